@@ -1,0 +1,23 @@
+package io.cornerstone.server.apply;
+
+/** What a command does. The number is part of the log's format: never reuse one. */
+public enum CommandKind {
+  PUT(1),
+  DELETE_RANGE(2),
+  TXN(3),
+  COMPACT(4),
+  LEASE_GRANT(5),
+  LEASE_REVOKE(6),
+  /** A member tells its name and client URLs; the payload is a Member message. */
+  MEMBER_PUBLISH(7);
+
+  private final int number;
+
+  CommandKind(int number) {
+    this.number = number;
+  }
+
+  public int number() {
+    return number;
+  }
+}

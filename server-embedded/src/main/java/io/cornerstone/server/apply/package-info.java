@@ -1,0 +1,5 @@
+/** Pure application of committed commands: command in, changes, result and events out. */
+@NullMarked
+package io.cornerstone.server.apply;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,75 @@
+package io.cornerstone.server.member;
+
+import com.google.protobuf.Message;
+import io.cornerstone.protocol.LeaseTimeToLiveResponse;
+import io.cornerstone.protocol.Member;
+import io.cornerstone.protocol.RangeRequest;
+import io.cornerstone.protocol.ResponseHeader;
+import io.cornerstone.server.apply.CommandKind;
+import io.cornerstone.server.apply.Identity;
+import io.cornerstone.server.apply.Outcome;
+import io.cornerstone.server.mvcc.RangeResult;
+import io.cornerstone.server.raft.RaftStatus;
+import io.cornerstone.server.watch.WatchHub;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * What a running member offers to its services. Every method may be called on any thread and never
+ * blocks. Futures complete on a thread of the member: continuations must be short. They fail with
+ * {@link io.cornerstone.protocol.RefusedException}.
+ */
+public interface MemberView {
+  /**
+   * Proposes a command and waits until it was applied on this member. The future never holds an
+   * {@link Outcome} with an error: it fails with it instead.
+   */
+  CompletableFuture<Outcome> propose(CommandKind kind, Message request, Identity identity);
+
+  /** Reads: linearizable ones after a read index round, serializable ones at once. */
+  CompletableFuture<RangeResult> range(RangeRequest request, Identity identity);
+
+  /**
+   * Runs a read-only computation on a reader thread, after a read index round if {@code
+   * linearizable}.
+   */
+  <T> CompletableFuture<T> read(boolean linearizable, java.util.function.Supplier<T> computation);
+
+  /** Renews a lease at the leader. @return the ttl, 0 if the lease is unknown */
+  CompletableFuture<Long> renewLease(long leaseId);
+
+  /** Asks the leader; the response has no header. */
+  CompletableFuture<LeaseTimeToLiveResponse> timeToLive(long leaseId, boolean keys);
+
+  /** The leases that this member knows, ascending. */
+  CompletableFuture<List<Long>> leases();
+
+  /** The members that this member knows, in order of id. */
+  List<Member> members();
+
+  /** A header with this member's ids and term and the given revision. */
+  ResponseHeader header(long revision);
+
+  long currentRevision();
+
+  RaftStatus raftStatus();
+
+  long appliedIndex();
+
+  long storeBytes();
+
+  long storeBytesInUse();
+
+  WatchHub watches();
+
+  MemberLimits limits();
+
+  /** For lease ids and the like: positive, unique in the cluster with overwhelming likelihood. */
+  long nextId();
+
+  /**
+   * Calls {@code listener} when this member has had no leader for three election timeouts, until
+   * the handle is closed.
+   */
+  AutoCloseable onLeaderLost(Runnable listener);
+}

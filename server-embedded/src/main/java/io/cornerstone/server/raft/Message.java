@@ -1,0 +1,79 @@
+package io.cornerstone.server.raft;
+
+import com.google.protobuf.ByteString;
+import java.util.List;
+
+/** What members say to each other. One record per message; no field means two things. */
+public sealed interface Message {
+
+  /** The sender's term; 0 in the messages that belong to no term. */
+  long term();
+
+  /** Would you vote for me in {@code term}? Raises nobody's term (dissertation, 9.6). */
+  record PreVoteRequest(long term, LogPosition last) implements Message {}
+
+  /** {@code term} is the asked-for term if granted, the answering member's own if not. */
+  record PreVoteResponse(long term, boolean granted) implements Message {}
+
+  record VoteRequest(long term, LogPosition last) implements Message {}
+
+  record VoteResponse(long term, boolean granted) implements Message {}
+
+  /** Entries that follow {@code previous}; none is a probe. */
+  record AppendRequest(long term, LogPosition previous, List<Entry> entries, long commitIndex)
+      implements Message {
+    public AppendRequest {
+      entries = List.copyOf(entries);
+    }
+  }
+
+  /** The log equals the leader's up to {@code matchIndex}, durably. */
+  record AppendAccepted(long term, long matchIndex) implements Message {}
+
+  /**
+   * The log has no entry equal to {@code previous} of the request.
+   *
+   * @param previousIndex the index of the refused request
+   * @param hint the highest position, at or below {@code previousIndex}, where the logs may agree
+   */
+  record AppendRejected(long term, long previousIndex, LogPosition hint) implements Message {}
+
+  /**
+   * I am the leader.
+   *
+   * @param commitIndex never above what the receiver is known to hold
+   * @param round the read round that an answer confirms; 0 is none
+   */
+  record Heartbeat(long term, long commitIndex, long round) implements Message {}
+
+  record HeartbeatResponse(long term, long round) implements Message {}
+
+  /**
+   * Take this snapshot: its data has arrived and been verified before the core sees this message.
+   */
+  record InstallSnapshot(long term, SnapshotMeta meta) implements Message {}
+
+  /** Commands of a follower's clients for the leader to propose; dropped if it does not lead. */
+  record ForwardedProposals(List<ByteString> commands) implements Message {
+    public ForwardedProposals {
+      commands = List.copyOf(commands);
+    }
+
+    @Override
+    public long term() {
+      return 0;
+    }
+  }
+
+  /**
+   * A follower asks up to where it must have applied before it may serve the reads of a context.
+   */
+  record ReadIndexRequest(long context) implements Message {
+    @Override
+    public long term() {
+      return 0;
+    }
+  }
+
+  record ReadIndexResponse(long term, long context, long index) implements Message {}
+}
