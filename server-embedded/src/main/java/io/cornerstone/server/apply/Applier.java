@@ -1,6 +1,7 @@
 package io.cornerstone.server.apply;
 
 import io.cornerstone.protocol.Member;
+import io.cornerstone.protocol.TxnRequest;
 import io.cornerstone.server.lease.Lessor;
 import io.cornerstone.server.mvcc.Engine;
 import io.cornerstone.server.mvcc.MvccStore;
@@ -26,6 +27,12 @@ public abstract class Applier {
 
   /** Applies one committed command. A refused one changes nothing and still counts as applied. */
   public abstract Outcome apply(LogPosition position, Command command);
+
+  /**
+   * Evaluates a txn that holds only ranges in both branches, at one pinned revision and without a
+   * lock. Any thread.
+   */
+  public abstract Outcome readTxn(TxnRequest request);
 
   /** Entries without a command (a new term's first) are applied by noting them. */
   public abstract void skip(LogPosition position);

@@ -5,6 +5,7 @@ import io.cornerstone.protocol.LeaseTimeToLiveResponse;
 import io.cornerstone.protocol.Member;
 import io.cornerstone.protocol.RangeRequest;
 import io.cornerstone.protocol.ResponseHeader;
+import io.cornerstone.protocol.TxnRequest;
 import io.cornerstone.server.apply.CommandKind;
 import io.cornerstone.server.apply.Identity;
 import io.cornerstone.server.apply.Outcome;
@@ -28,6 +29,12 @@ public interface MemberView {
 
   /** Reads: linearizable ones after a read index round, serializable ones at once. */
   CompletableFuture<RangeResult> range(RangeRequest request, Identity identity);
+
+  /**
+   * Evaluates a txn that holds only ranges in both branches: at one pinned revision, after a read
+   * index round if {@code linearizable}.
+   */
+  CompletableFuture<Outcome> readTxn(TxnRequest request, boolean linearizable, Identity identity);
 
   /**
    * Runs a read-only computation on a reader thread, after a read index round if {@code

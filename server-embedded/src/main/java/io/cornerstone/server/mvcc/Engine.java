@@ -57,7 +57,7 @@ public interface Engine extends AutoCloseable {
    */
   void commit(LogPosition applied);
 
-  /** Makes the last commit durable. */
+  /** Makes the last commit durable. Any thread: the writer goes on meanwhile. */
   void sync();
 
   /** The position of the last commit; {@link LogPosition#ZERO} in a new engine. */
