@@ -9,15 +9,67 @@ public sealed interface Message {
   /** The sender's term; 0 in the messages that belong to no term. */
   long term();
 
+  /** Hands the message to the method that is made for it. */
+  void deliverTo(Receiver receiver, long from);
+
+  /** One method per message, so that none can be forgotten. */
+  interface Receiver {
+    void on(long from, PreVoteRequest message);
+
+    void on(long from, PreVoteResponse message);
+
+    void on(long from, VoteRequest message);
+
+    void on(long from, VoteResponse message);
+
+    void on(long from, AppendRequest message);
+
+    void on(long from, AppendAccepted message);
+
+    void on(long from, AppendRejected message);
+
+    void on(long from, Heartbeat message);
+
+    void on(long from, HeartbeatResponse message);
+
+    void on(long from, InstallSnapshot message);
+
+    void on(long from, ForwardedProposals message);
+
+    void on(long from, ReadIndexRequest message);
+
+    void on(long from, ReadIndexResponse message);
+  }
+
   /** Would you vote for me in {@code term}? Raises nobody's term (dissertation, 9.6). */
-  record PreVoteRequest(long term, LogPosition last) implements Message {}
+  record PreVoteRequest(long term, LogPosition last) implements Message {
+    @Override
+    public void deliverTo(Receiver receiver, long from) {
+      receiver.on(from, this);
+    }
+  }
 
   /** {@code term} is the asked-for term if granted, the answering member's own if not. */
-  record PreVoteResponse(long term, boolean granted) implements Message {}
+  record PreVoteResponse(long term, boolean granted) implements Message {
+    @Override
+    public void deliverTo(Receiver receiver, long from) {
+      receiver.on(from, this);
+    }
+  }
 
-  record VoteRequest(long term, LogPosition last) implements Message {}
+  record VoteRequest(long term, LogPosition last) implements Message {
+    @Override
+    public void deliverTo(Receiver receiver, long from) {
+      receiver.on(from, this);
+    }
+  }
 
-  record VoteResponse(long term, boolean granted) implements Message {}
+  record VoteResponse(long term, boolean granted) implements Message {
+    @Override
+    public void deliverTo(Receiver receiver, long from) {
+      receiver.on(from, this);
+    }
+  }
 
   /** Entries that follow {@code previous}; none is a probe. */
   record AppendRequest(long term, LogPosition previous, List<Entry> entries, long commitIndex)
@@ -25,10 +77,20 @@ public sealed interface Message {
     public AppendRequest {
       entries = List.copyOf(entries);
     }
+
+    @Override
+    public void deliverTo(Receiver receiver, long from) {
+      receiver.on(from, this);
+    }
   }
 
   /** The log equals the leader's up to {@code matchIndex}, durably. */
-  record AppendAccepted(long term, long matchIndex) implements Message {}
+  record AppendAccepted(long term, long matchIndex) implements Message {
+    @Override
+    public void deliverTo(Receiver receiver, long from) {
+      receiver.on(from, this);
+    }
+  }
 
   /**
    * The log has no entry equal to {@code previous} of the request.
@@ -36,7 +98,12 @@ public sealed interface Message {
    * @param previousIndex the index of the refused request
    * @param hint the highest position, at or below {@code previousIndex}, where the logs may agree
    */
-  record AppendRejected(long term, long previousIndex, LogPosition hint) implements Message {}
+  record AppendRejected(long term, long previousIndex, LogPosition hint) implements Message {
+    @Override
+    public void deliverTo(Receiver receiver, long from) {
+      receiver.on(from, this);
+    }
+  }
 
   /**
    * I am the leader.
@@ -44,14 +111,29 @@ public sealed interface Message {
    * @param commitIndex never above what the receiver is known to hold
    * @param round the read round that an answer confirms; 0 is none
    */
-  record Heartbeat(long term, long commitIndex, long round) implements Message {}
+  record Heartbeat(long term, long commitIndex, long round) implements Message {
+    @Override
+    public void deliverTo(Receiver receiver, long from) {
+      receiver.on(from, this);
+    }
+  }
 
-  record HeartbeatResponse(long term, long round) implements Message {}
+  record HeartbeatResponse(long term, long round) implements Message {
+    @Override
+    public void deliverTo(Receiver receiver, long from) {
+      receiver.on(from, this);
+    }
+  }
 
   /**
    * Take this snapshot: its data has arrived and been verified before the core sees this message.
    */
-  record InstallSnapshot(long term, SnapshotMeta meta) implements Message {}
+  record InstallSnapshot(long term, SnapshotMeta meta) implements Message {
+    @Override
+    public void deliverTo(Receiver receiver, long from) {
+      receiver.on(from, this);
+    }
+  }
 
   /** Commands of a follower's clients for the leader to propose; dropped if it does not lead. */
   record ForwardedProposals(List<ByteString> commands) implements Message {
@@ -63,6 +145,11 @@ public sealed interface Message {
     public long term() {
       return 0;
     }
+
+    @Override
+    public void deliverTo(Receiver receiver, long from) {
+      receiver.on(from, this);
+    }
   }
 
   /**
@@ -73,7 +160,17 @@ public sealed interface Message {
     public long term() {
       return 0;
     }
+
+    @Override
+    public void deliverTo(Receiver receiver, long from) {
+      receiver.on(from, this);
+    }
   }
 
-  record ReadIndexResponse(long term, long context, long index) implements Message {}
+  record ReadIndexResponse(long term, long context, long index) implements Message {
+    @Override
+    public void deliverTo(Receiver receiver, long from) {
+      receiver.on(from, this);
+    }
+  }
 }

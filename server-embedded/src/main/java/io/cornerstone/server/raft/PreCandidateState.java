@@ -1,0 +1,58 @@
+package io.cornerstone.server.raft;
+
+import io.cornerstone.server.raft.quorum.VoteTally;
+
+/**
+ * Asks whether it could win before it stands for election, so that a member that comes back from a
+ * partition does not depose a working leader with the high term it would have counted up to
+ * (dissertation, 9.6). Changes neither term nor vote.
+ */
+final class PreCandidateState extends RoleState {
+  private final ElectionTimer timer;
+  private final VoteTally tally;
+
+  PreCandidateState(RaftCore core) {
+    super(core);
+    this.timer = core.newElectionTimer();
+    this.tally = new VoteTally(core.quorum());
+  }
+
+  @Override
+  Role role() {
+    return Role.PRE_CANDIDATE;
+  }
+
+  @Override
+  long leader() {
+    return NONE;
+  }
+
+  @Override
+  void enter() {
+    core.sendToVoters(new Message.PreVoteRequest(core.term() + 1, core.log().last()));
+    count(core.memberId(), true);
+  }
+
+  @Override
+  void tick() {
+    if (timer.tick()) {
+      core.becomePreCandidate();
+    }
+  }
+
+  @Override
+  public void on(long from, Message.PreVoteResponse message) {
+    if (!message.granted() || message.term() == core.term() + 1) {
+      count(from, message.granted());
+    }
+  }
+
+  private void count(long member, boolean isGranted) {
+    tally.record(member, isGranted);
+    switch (tally.outcome()) {
+      case WON -> core.becomeCandidate();
+      case LOST -> core.becomeFollower(core.term(), NONE);
+      case PENDING -> {}
+    }
+  }
+}

@@ -1,0 +1,47 @@
+package io.cornerstone.server.raft;
+
+import org.junit.jupiter.api.Test;
+
+/**
+ * Whole clusters of cores on simulated time, network and disk, one seed each. {@code
+ * -Dcornerstone.seeds=N} runs N seeds, {@code -Dcornerstone.seed=S} one.
+ */
+class RaftSimulationTest {
+  private static final int SEEDS = 100;
+  private static final long DURATION = 8_000;
+
+  @Test
+  void safetyAlwaysAndProgressOnceHealed() {
+    Long single = Long.getLong("cornerstone.seed");
+    if (single != null) {
+      run(single);
+      return;
+    }
+    int seeds = Integer.getInteger("cornerstone.seeds", SEEDS);
+    for (long seed = 1; seed <= seeds; seed++) {
+      run(seed);
+    }
+  }
+
+  private static void run(long seed) {
+    SimWorld world = new SimWorld(seed);
+    try {
+      world.runFaulty(DURATION);
+      world.healAndProgress();
+    } catch (AssertionError | RuntimeException e) {
+      throw new AssertionError(
+          "seed "
+              + seed
+              + " fails after "
+              + world.events()
+              + " events: "
+              + e.getMessage()
+              + "\nreplay it: mvn -pl server-embedded -am test -Dtest=RaftSimulationTest"
+              + " -Dsurefire.failIfNoSpecifiedTests=false -Dcornerstone.seed="
+              + seed
+              + "\nlast changes of state:\n"
+              + String.join("\n", world.history()),
+          e);
+    }
+  }
+}

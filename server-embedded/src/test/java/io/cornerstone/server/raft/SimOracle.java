@@ -1,0 +1,159 @@
+package io.cornerstone.server.raft;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Sees all members at once and knows what must hold between them. */
+final class SimOracle {
+  /** What an entry says, and what it follows: equal wherever term and index are equal. */
+  private record Link(long previousTerm, ByteString data) {}
+
+  /** Up to where a log was found good. */
+  private record Checked(int life, LogPosition last, long commitIndex) {
+    static final Checked NOTHING = new Checked(-1, LogPosition.ZERO, 0);
+  }
+
+  private record Committed(Entry entry, long inTerm) {}
+
+  private final Map<LogPosition, Link> links = new HashMap<>();
+  private final Map<Long, Long> leaders = new HashMap<>(); // By term.
+  private final List<Committed> committed = new ArrayList<>(); // Index 1 first.
+  private final Map<Long, Checked> checkedByMember = new HashMap<>();
+  private final ClusterConfig config;
+  private long checks;
+
+  SimOracle(ClusterConfig config) {
+    this.config = config;
+  }
+
+  /** How far any member has ever known the log to be committed. */
+  long committedIndex() {
+    return committed.size();
+  }
+
+  long termOfCommitted(long index) {
+    return index == 0 ? 0 : committed.get((int) index - 1).entry().term();
+  }
+
+  /**
+   * After every event, for the member that it touched. What was found good before is looked at
+   * again only now and then, or if the log was cut: a log of a thousand entries would cost too
+   * much.
+   */
+  void check(SimMember member, Collection<SimMember> all) {
+    RaftCore core = member.core();
+    RaftLog log = core.log();
+    Checked checked = checkedByMember.getOrDefault(member.id(), Checked.NOTHING);
+    boolean isWhole = ++checks % 64 == 0 || checked.life() != member.life();
+    boolean isUncut = !isWhole && log.matches(checked.last());
+    checkLogMatching(log, isUncut ? checked.last().index() + 1 : 0);
+    checkCommitted(member, core, all, isUncut ? checked.commitIndex() + 1 : 0);
+    if (core.status().role() == Role.LEADER) {
+      checkLeader(core);
+    }
+    checkedByMember.put(member.id(), new Checked(member.life(), log.last(), log.commitIndex()));
+  }
+
+  /**
+   * What a sole voter did in a term that its disk has not heard of has left no trace anywhere (see
+   * {@link SimDisk#backs}), and it may lead that term again.
+   */
+  void crashed(SimDisk disk) {
+    if (config.voters().size() == 1) {
+      links.keySet().removeIf(position -> position.term() > disk.term());
+    }
+  }
+
+  /** A state machine has been handed {@code entry} as its next one. */
+  void checkApplied(SimMember member, Entry entry) {
+    if (entry.index() != member.applied() + 1) {
+      throw new AssertionError(
+          "member " + member.id() + " applies " + entry + " after " + member.applied());
+    }
+    // The commit is noted only after the event; what is known already must be the same.
+    if (entry.index() <= committed.size()) {
+      assertThat(entry)
+          .as("member %d applies what was committed", member.id())
+          .isEqualTo(committed.get((int) entry.index() - 1).entry());
+    }
+  }
+
+  private void checkLogMatching(RaftLog log, long from) {
+    for (long index = Math.max(from, log.firstIndex()); index <= log.lastIndex(); index++) {
+      Entry entry = log.slice(index, index + 1, 0).get(0);
+      Link link = new Link(log.termAt(index - 1), entry.data());
+      Link known = links.putIfAbsent(entry.position(), link);
+      if (known != null && !known.equals(link)) {
+        assertThat(link).as("log matching at %s", entry.position()).isEqualTo(known);
+      }
+    }
+  }
+
+  private void checkCommitted(
+      SimMember member, RaftCore core, Collection<SimMember> all, long from) {
+    RaftLog log = core.log();
+    long commitIndex = log.commitIndex();
+    for (long index = Math.max(from, log.firstIndex()); index <= commitIndex; index++) {
+      Entry entry = log.slice(index, index + 1, 0).get(0);
+      if (index > committed.size()) {
+        assertThat(index).as("commits have no gap").isEqualTo(committed.size() + 1L);
+        committed.add(new Committed(entry, core.term()));
+        checkOnQuorum(entry, all);
+        checkOwnTerm(core);
+      } else if (!committed.get((int) index - 1).entry().equals(entry)) {
+        assertThat(entry)
+            .as("member %d has another committed entry", member.id())
+            .isEqualTo(committed.get((int) index - 1).entry());
+      }
+    }
+    if (commitIndex > committedIndex()
+        || log.termAt(log.firstIndex() - 1) != termOfCommitted(log.firstIndex() - 1)) {
+      throw new AssertionError(
+          "the log of member " + member.id() + " begins after what was never committed");
+    }
+  }
+
+  /** Raft paper, 5.4.2: the first to know of a commit is a leader that counted its own entry. */
+  private static void checkOwnTerm(RaftCore core) {
+    assertThat(core.log().termAt(core.log().commitIndex()))
+        .as("term of the entry that leader %d has counted", core.memberId())
+        .isEqualTo(core.term());
+  }
+
+  private void checkOnQuorum(Entry entry, Collection<SimMember> all) {
+    long holders =
+        all.stream()
+            .filter(m -> config.voters().contains(m.id()))
+            .filter(m -> m.disk().holds(entry.position()))
+            .count();
+    assertThat(holders)
+        .as("disks that hold %s when it is committed", entry.position())
+        .isGreaterThan(config.voters().size() / 2);
+  }
+
+  private void checkLeader(RaftCore core) {
+    Long known = leaders.putIfAbsent(core.term(), core.memberId());
+    if (known != null) {
+      assertThat(core.memberId()).as("leader of term %d", core.term()).isEqualTo(known);
+      return;
+    }
+    RaftLog log = core.log();
+    for (int i = committed.size(); i >= 1; i--) {
+      Committed commit = committed.get(i - 1);
+      if (i < log.firstIndex()) {
+        return; // What is compacted was committed, and compared then.
+      }
+      if (commit.inTerm() < core.term()) {
+        assertThat(log.matches(commit.entry().position()))
+            .as("leader %d of term %d has %s", core.memberId(), core.term(), commit.entry())
+            .isTrue();
+      }
+    }
+  }
+}
