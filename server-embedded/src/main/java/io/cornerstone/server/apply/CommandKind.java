@@ -1,5 +1,8 @@
 package io.cornerstone.server.apply;
 
+import java.util.Arrays;
+import java.util.Optional;
+
 /** What a command does. The number is part of the log's format: never reuse one. */
 public enum CommandKind {
   PUT(1),
@@ -11,6 +14,8 @@ public enum CommandKind {
   /** A member tells its name and client URLs; the payload is a Member message. */
   MEMBER_PUBLISH(7);
 
+  private static final CommandKind[] ALL = values();
+
   private final int number;
 
   CommandKind(int number) {
@@ -19,5 +24,10 @@ public enum CommandKind {
 
   public int number() {
     return number;
+  }
+
+  /** The kind of a number; empty if this version knows none. */
+  public static Optional<CommandKind> forNumber(int number) {
+    return Arrays.stream(ALL).filter(kind -> kind.number == number).findFirst();
   }
 }

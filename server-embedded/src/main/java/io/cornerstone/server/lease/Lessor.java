@@ -1,65 +1,199 @@
 package io.cornerstone.server.lease;
 
 import com.google.protobuf.ByteString;
+import io.cornerstone.protocol.EtcdError;
+import io.cornerstone.protocol.RefusedException;
+import io.cornerstone.server.env.Invariant;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
-/** Placeholder for the interface of the lessor; the class itself is the next step. */
-public abstract class Lessor {
+/**
+ * The leases and the keys attached to them. Every member has all of them; only the primary (the
+ * leader's lessor) lets their clocks run.
+ *
+ * <p>What is granted, attached and revoked comes from the log and is the same on all members. Time
+ * is not: it is passed in by the primary's caller, from its monotonic clock, and decides nothing
+ * but which leases that caller proposes to revoke. A lease lives at least its ttl: a clock starts
+ * only after the grant was applied, at the first call of {@link #expired}, {@link #renew} or {@link
+ * #timeToLive} then, and anew with a grace when another member takes over.
+ *
+ * <p>Belongs to the apply thread: no method may be called on another one.
+ */
+public final class Lessor {
   /** etcd's greatest ttl. */
   public static final long TTL_SECONDS_MAX = 9_000_000_000L;
 
   /**
-   * {@code remainingSeconds} is -1 for a lease that does not exist (then {@code grantedTtl} is 0).
+   * {@code remainingSeconds} is -1 for a lease that does not exist (then {@code grantedTtl} is 0),
+   * and 0 for one that is over and not yet revoked; {@code keys} are in ascending order.
    */
   public record TimeToLive(
       long leaseId, long remainingSeconds, long grantedTtl, List<ByteString> keys) {}
 
+  private final TreeMap<Long, Lease> leases = new TreeMap<>();
+  // The lease of each attached key. Never iterated.
+  private final Map<ByteString, Lease> byKey = new HashMap<>();
+  // Granted while primary; the clock has not started yet. Some may be revoked already.
+  private final List<Lease> fresh = new ArrayList<>();
+  // Null on all but the primary.
+  private @Nullable ExpiryQueue queue;
+
+  private Lessor() {}
+
+  /** A lessor without leases, not primary. */
   public static Lessor create() {
-    throw new IllegalStateException();
+    return new Lessor();
   }
 
   /**
-   * @throws io.cornerstone.protocol.RefusedException LEASE_EXIST
+   * Adds a lease.
+   *
+   * @throws RefusedException LEASE_EXIST
    */
-  public abstract void grant(long leaseId, long ttlSeconds);
+  public void grant(long leaseId, long ttlSeconds) {
+    if (leases.containsKey(leaseId)) {
+      throw new RefusedException(EtcdError.LEASE_EXIST);
+    }
+    final Lease lease = new Lease(leaseId, ttlSeconds);
+    leases.put(leaseId, lease);
+    if (queue != null) {
+      fresh.add(lease);
+    }
+  }
 
   /**
    * Removes a lease.
    *
    * @return the keys attached to it, in ascending order
-   * @throws io.cornerstone.protocol.RefusedException LEASE_NOT_FOUND
+   * @throws RefusedException LEASE_NOT_FOUND
    */
-  public abstract List<ByteString> revoke(long leaseId);
+  public List<ByteString> revoke(long leaseId) {
+    final Lease lease = leases.remove(leaseId);
+    if (lease == null) {
+      throw new RefusedException(EtcdError.LEASE_NOT_FOUND);
+    }
+    if (queue != null) {
+      queue.remove(lease);
+    }
+    lease.keys.forEach(byKey::remove);
+    return List.copyOf(lease.keys);
+  }
 
-  public abstract boolean exists(long leaseId);
+  public boolean exists(long leaseId) {
+    return leases.containsKey(leaseId);
+  }
 
   /** Attaches a key, which leaves the lease it had before; lease 0 just detaches. */
-  public abstract void attach(ByteString key, long leaseId);
+  public void attach(ByteString key, long leaseId) {
+    final Lease lease = leaseId == 0 ? null : leases.get(leaseId);
+    if (lease == null && leaseId != 0) {
+      Invariant.check(false, "a key is attached to lease %x, which does not exist", leaseId);
+    }
+    final Lease before = lease == null ? byKey.remove(key) : byKey.put(key, lease);
+    if (before != null) {
+      before.keys.remove(key);
+    }
+    if (lease != null) {
+      lease.keys.add(key);
+    }
+  }
 
   /** All leases, ascending. */
-  public abstract Collection<Long> leases();
+  public Collection<Long> leases() {
+    return List.copyOf(leases.keySet());
+  }
 
   /** This member leads now: every lease gets its full ttl plus a grace from now on. */
-  public abstract void promote(long nowNanos, long graceNanos);
+  public void promote(long nowNanos, long graceNanos) {
+    demote();
+    final ExpiryQueue started = new ExpiryQueue(nowNanos);
+    for (Lease lease : leases.values()) {
+      started.restart(lease, nowNanos, graceNanos);
+    }
+    queue = started;
+  }
 
   /** This member does not lead any more: nothing expires here. */
-  public abstract void demote();
+  public void demote() {
+    queue = null;
+    fresh.clear();
+    for (Lease lease : leases.values()) {
+      lease.hasClock = false;
+    }
+  }
 
-  public abstract boolean isPrimary();
+  public boolean isPrimary() {
+    return queue != null;
+  }
 
   /**
-   * Renews; primary only. @return the granted ttl in seconds, 0 if the lease is unknown or expired
+   * Renews.
+   *
+   * @return the granted ttl in seconds, 0 if the lease is unknown or expired
+   * @throws RefusedException NOT_PRIMARY_LESSOR
    */
-  public abstract long renew(long leaseId, long nowNanos);
+  public long renew(long leaseId, long nowNanos) {
+    final ExpiryQueue running = primary();
+    startClocks(running, nowNanos);
+    final Lease lease = leases.get(leaseId);
+    if (lease == null || running.remainingNanos(lease, nowNanos) <= 0) {
+      return 0;
+    }
+    running.restart(lease, nowNanos, 0);
+    return lease.ttlSeconds;
+  }
 
-  /** Primary only. */
-  public abstract TimeToLive timeToLive(long leaseId, boolean keys, long nowNanos);
+  /**
+   * How long a lease has to live, in whole seconds, and its keys if asked for.
+   *
+   * @throws RefusedException NOT_PRIMARY_LESSOR
+   */
+  public TimeToLive timeToLive(long leaseId, boolean keys, long nowNanos) {
+    final ExpiryQueue running = primary();
+    startClocks(running, nowNanos);
+    final Lease lease = leases.get(leaseId);
+    if (lease == null) {
+      return new TimeToLive(leaseId, -1, 0, List.of());
+    }
+    final long remaining = Math.max(0, running.remainingNanos(lease, nowNanos));
+    return new TimeToLive(
+        leaseId,
+        TimeUnit.NANOSECONDS.toSeconds(remaining),
+        lease.ttlSeconds,
+        keys ? List.copyOf(lease.keys) : List.of());
+  }
 
   /**
    * Leases whose time is over, in order of expiry, at most {@code max}; each is named again only
-   * after {@code retryNanos}. Also starts the clock of leases granted since the last call. Primary
-   * only.
+   * after {@code retryNanos}. Also starts the clock of leases granted since the last call.
+   *
+   * @throws RefusedException NOT_PRIMARY_LESSOR
    */
-  public abstract List<Long> expired(long nowNanos, int max, long retryNanos);
+  public List<Long> expired(long nowNanos, int max, long retryNanos) {
+    final ExpiryQueue running = primary();
+    startClocks(running, nowNanos);
+    return running.takeOver(nowNanos, max, retryNanos);
+  }
+
+  private ExpiryQueue primary() {
+    if (queue == null) {
+      throw new RefusedException(EtcdError.NOT_PRIMARY_LESSOR);
+    }
+    return queue;
+  }
+
+  private void startClocks(ExpiryQueue running, long nowNanos) {
+    for (Lease lease : fresh) {
+      if (leases.get(lease.id) == lease) {
+        running.restart(lease, nowNanos, 0);
+      }
+    }
+    fresh.clear();
+  }
 }
