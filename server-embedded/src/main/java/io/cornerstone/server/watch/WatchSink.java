@@ -12,7 +12,13 @@ public interface WatchSink {
 
   /**
    * False while the client does not read fast enough; {@link WatchStream#ready} is called when it
-   * does again.
+   * does again. Any thread.
    */
   boolean isReady();
+
+  /**
+   * One request has been dealt with, answered or not. For flow control: answers are never held
+   * back, so who reads requests only at this pace bounds them. Apply thread.
+   */
+  default void requestDone() {}
 }

@@ -1,0 +1,125 @@
+package io.cornerstone.server.rpc;
+
+import com.google.protobuf.Message;
+import io.cornerstone.protocol.CompactionRequest;
+import io.cornerstone.protocol.CompactionResponse;
+import io.cornerstone.protocol.DeleteRangeRequest;
+import io.cornerstone.protocol.DeleteRangeResponse;
+import io.cornerstone.protocol.KVGrpc;
+import io.cornerstone.protocol.PutRequest;
+import io.cornerstone.protocol.PutResponse;
+import io.cornerstone.protocol.RangeRequest;
+import io.cornerstone.protocol.RangeResponse;
+import io.cornerstone.protocol.TxnRequest;
+import io.cornerstone.protocol.TxnResponse;
+import io.cornerstone.server.apply.CommandKind;
+import io.cornerstone.server.apply.Outcome;
+import io.cornerstone.server.member.MemberView;
+import io.cornerstone.server.mvcc.RangeResult;
+import io.grpc.stub.StreamObserver;
+import java.util.concurrent.CompletableFuture;
+
+/** Keys: range, put, delete, txn, compact. */
+final class KvService extends KVGrpc.KVImplBase {
+  private final MemberView member;
+  private final Proposals proposals;
+
+  KvService(MemberView member, Proposals proposals) {
+    this.member = member;
+    this.proposals = proposals;
+  }
+
+  @Override
+  public void range(RangeRequest request, StreamObserver<RangeResponse> observer) {
+    UnaryCall.answer(
+        observer,
+        () -> {
+          KvValidation.check(request);
+          return member.range(request, Callers.current()).thenApply(this::rangeResponse);
+        });
+  }
+
+  private RangeResponse rangeResponse(RangeResult result) {
+    return RangeResponse.newBuilder()
+        .setHeader(member.header(result.revision()))
+        .addAllKvs(result.kvs())
+        .setCount(result.count())
+        .setMore(result.more())
+        .build();
+  }
+
+  @Override
+  public void put(PutRequest request, StreamObserver<PutResponse> observer) {
+    UnaryCall.answer(
+        observer,
+        () -> {
+          KvValidation.check(request);
+          return propose(CommandKind.PUT, request, Quota.cost(request))
+              .thenApply(
+                  outcome ->
+                      Proposals.response(outcome, PutResponse.class).toBuilder()
+                          .setHeader(member.header(outcome.revision()))
+                          .build());
+        });
+  }
+
+  @Override
+  public void deleteRange(
+      DeleteRangeRequest request, StreamObserver<DeleteRangeResponse> observer) {
+    UnaryCall.answer(
+        observer,
+        () -> {
+          KvValidation.check(request);
+          return propose(CommandKind.DELETE_RANGE, request, 0)
+              .thenApply(
+                  outcome ->
+                      Proposals.response(outcome, DeleteRangeResponse.class).toBuilder()
+                          .setHeader(member.header(outcome.revision()))
+                          .build());
+        });
+  }
+
+  @Override
+  public void txn(TxnRequest request, StreamObserver<TxnResponse> observer) {
+    UnaryCall.answer(
+        observer,
+        () -> {
+          TxnValidation.check(request, member.limits().txnOpsMax());
+          return evaluate(request)
+              .thenApply(
+                  outcome ->
+                      Proposals.response(outcome, TxnResponse.class).toBuilder()
+                          .setHeader(member.header(outcome.revision()))
+                          .build());
+        });
+  }
+
+  private CompletableFuture<Outcome> evaluate(TxnRequest request) {
+    if (TxnShape.isReadOnly(request)) {
+      return member.readTxn(request, !TxnShape.isSerializable(request), Callers.current());
+    }
+    return propose(CommandKind.TXN, request, Quota.cost(request));
+  }
+
+  /**
+   * Answers once the compaction is applied, also if {@code physical} asks for more: with an
+   * append-only store, space comes back with later rewriting and there is no such moment to wait
+   * for.
+   */
+  @Override
+  public void compact(CompactionRequest request, StreamObserver<CompactionResponse> observer) {
+    UnaryCall.answer(
+        observer,
+        () ->
+            propose(CommandKind.COMPACT, request, 0)
+                .thenApply(
+                    outcome ->
+                        CompactionResponse.newBuilder()
+                            .setHeader(member.header(outcome.revision()))
+                            .build()));
+  }
+
+  private CompletableFuture<Outcome> propose(CommandKind kind, Message request, long cost) {
+    return proposals.propose(kind, request, cost);
+  }
+}

@@ -1,0 +1,52 @@
+package io.cornerstone.server.rpc;
+
+import io.cornerstone.protocol.DowngradeInfo;
+import io.cornerstone.protocol.EtcdError;
+import io.cornerstone.protocol.MaintenanceGrpc;
+import io.cornerstone.protocol.StatusRequest;
+import io.cornerstone.protocol.StatusResponse;
+import io.cornerstone.server.member.MemberView;
+import io.cornerstone.server.raft.RaftStatus;
+import io.grpc.stub.StreamObserver;
+import java.util.concurrent.CompletableFuture;
+
+/** Care of one member. */
+final class MaintenanceService extends MaintenanceGrpc.MaintenanceImplBase {
+  private final MemberView member;
+
+  MaintenanceService(MemberView member) {
+    this.member = member;
+  }
+
+  @Override
+  public void status(StatusRequest request, StreamObserver<StatusResponse> observer) {
+    UnaryCall.answer(observer, () -> CompletableFuture.completedFuture(status()));
+  }
+
+  private StatusResponse status() {
+    RaftStatus raft = member.raftStatus();
+    StatusResponse.Builder response =
+        StatusResponse.newBuilder()
+            .setHeader(member.header(member.currentRevision()))
+            .setVersion(ServerVersion.SERVER)
+            .setStorageVersion(ServerVersion.STORAGE)
+            .setLeader(raft.leader())
+            .setRaftTerm(raft.term())
+            .setRaftIndex(raft.commitIndex())
+            .setRaftAppliedIndex(member.appliedIndex())
+            .setDbSize(member.storeBytes())
+            .setDbSizeInUse(member.storeBytesInUse())
+            .setDbSizeQuota(Math.max(0, member.limits().quotaBytes()))
+            .setDowngradeInfo(DowngradeInfo.getDefaultInstance())
+            .setIsLearner(isLearner(raft.memberId()));
+    if (raft.leader() == 0) {
+      response.addErrors(EtcdError.NO_LEADER.message());
+    }
+    return response.build();
+  }
+
+  private boolean isLearner(long memberId) {
+    return member.members().stream()
+        .anyMatch(other -> other.getID() == memberId && other.getIsLearner());
+  }
+}

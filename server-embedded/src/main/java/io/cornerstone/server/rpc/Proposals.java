@@ -1,0 +1,48 @@
+package io.cornerstone.server.rpc;
+
+import com.google.protobuf.Message;
+import io.cornerstone.protocol.EtcdError;
+import io.cornerstone.protocol.RefusedException;
+import io.cornerstone.server.apply.CommandKind;
+import io.cornerstone.server.apply.Outcome;
+import io.cornerstone.server.member.MemberView;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+
+/** The gate before consensus: what every proposed request has to pass. */
+final class Proposals {
+  /**
+   * What an envelope adds at most to a request: its id, kind and lengths; names are not counted.
+   */
+  private static final int ENVELOPE_BYTES = 24;
+
+  private final MemberView member;
+
+  Proposals(MemberView member) {
+    this.member = member;
+  }
+
+  /**
+   * Proposes a request in the name of the current caller.
+   *
+   * @param cost bytes that it will add to the store; 0 for one that adds nothing, which passes even
+   *     when the store is full
+   */
+  CompletableFuture<Outcome> propose(CommandKind kind, Message request, long cost) {
+    if (!Quota.allows(member, cost)) {
+      throw new RefusedException(EtcdError.NO_SPACE);
+    }
+    if ((long) request.getSerializedSize() + ENVELOPE_BYTES > member.limits().requestBytesMax()) {
+      throw new RefusedException(EtcdError.REQUEST_TOO_LARGE);
+    }
+    return member.propose(kind, request, Callers.current());
+  }
+
+  /** The response that an outcome holds. */
+  static <T extends Message> T response(Outcome outcome, Class<T> type) {
+    if (outcome.error() != null) {
+      throw new RefusedException(outcome.error());
+    }
+    return type.cast(Objects.requireNonNull(outcome.response(), "neither response nor error"));
+  }
+}

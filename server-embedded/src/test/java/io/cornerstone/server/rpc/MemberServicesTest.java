@@ -1,0 +1,104 @@
+package io.cornerstone.server.rpc;
+
+import static io.cornerstone.server.rpc.RpcFixture.assertHeader;
+import static io.cornerstone.server.rpc.RpcFixture.assertRefused;
+import static io.cornerstone.server.rpc.RpcFixture.bytes;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.cornerstone.protocol.ClusterGrpc;
+import io.cornerstone.protocol.EtcdError;
+import io.cornerstone.protocol.HealthCheckRequest;
+import io.cornerstone.protocol.HealthCheckResponse;
+import io.cornerstone.protocol.HealthCheckResponse.ServingStatus;
+import io.cornerstone.protocol.HealthGrpc;
+import io.cornerstone.protocol.MaintenanceGrpc;
+import io.cornerstone.protocol.MemberListRequest;
+import io.cornerstone.protocol.MemberListResponse;
+import io.cornerstone.protocol.MemberRemoveRequest;
+import io.cornerstone.protocol.RangeRequest;
+import io.cornerstone.protocol.StatusRequest;
+import io.cornerstone.protocol.StatusResponse;
+import io.cornerstone.protocol.WatchGrpc;
+import io.cornerstone.protocol.WatchResponse;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class MemberServicesTest {
+  private final RpcFixture at = new RpcFixture();
+
+  @AfterEach
+  void close() {
+    at.close();
+  }
+
+  @Test
+  void listsMembers() {
+    ClusterGrpc.ClusterBlockingStub cluster = ClusterGrpc.newBlockingStub(at.channel);
+    MemberListResponse local = cluster.memberList(MemberListRequest.getDefaultInstance());
+    assertHeader(local.getHeader(), 0);
+    assertThat(local.getMembers(0).getID()).isEqualTo(FakeMember.MEMBER_ID);
+    assertThat(at.member.calls).isEmpty();
+    cluster.memberList(MemberListRequest.newBuilder().setLinearizable(true).build());
+    assertThat(at.member.calls).containsExactly("read linearizable");
+    StatusRuntimeException refusal =
+        catchThrowableOfType(
+            StatusRuntimeException.class,
+            () -> cluster.memberRemove(MemberRemoveRequest.getDefaultInstance()));
+    assertThat(refusal.getStatus().getCode()).isEqualTo(Status.Code.UNIMPLEMENTED);
+  }
+
+  @Test
+  void tellsItsStatus() {
+    at.put("a", "1");
+    StatusResponse status = status();
+    assertHeader(status.getHeader(), 2);
+    assertThat(status.getVersion()).isEqualTo("3.6.0");
+    assertThat(status.getStorageVersion()).isEqualTo("3.6");
+    assertThat(status.getLeader()).isEqualTo(FakeMember.MEMBER_ID);
+    assertThat(status.getRaftTerm()).isEqualTo(FakeMember.TERM);
+    assertThat(status.getRaftAppliedIndex()).isEqualTo(1);
+    assertThat(status.getRaftIndex()).isEqualTo(2);
+    assertThat(status.getDbSize()).isEqualTo(4096);
+    assertThat(status.getDbSizeInUse()).isEqualTo(2048);
+    assertThat(status.getDbSizeQuota()).isEqualTo(2L << 30);
+    assertThat(status.hasDowngradeInfo()).isTrue();
+    assertThat(status.getErrorsList()).isEmpty();
+    at.member.leader = 0;
+    assertThat(status().getErrorsList()).containsExactly("etcdserver: no leader");
+  }
+
+  private StatusResponse status() {
+    return MaintenanceGrpc.newBlockingStub(at.channel).status(StatusRequest.getDefaultInstance());
+  }
+
+  @Test
+  void isHealthy() throws InterruptedException {
+    HealthGrpc.HealthBlockingStub health = HealthGrpc.newBlockingStub(at.channel);
+    assertThat(health.check(HealthCheckRequest.getDefaultInstance()).getStatus())
+        .isEqualTo(ServingStatus.SERVING);
+    StatusRuntimeException refusal =
+        catchThrowableOfType(
+            StatusRuntimeException.class,
+            () -> health.check(HealthCheckRequest.newBuilder().setService("x").build()));
+    assertThat(refusal.getStatus().getCode()).isEqualTo(Status.Code.NOT_FOUND);
+    StreamRecorder<HealthCheckResponse> states = new StreamRecorder<>();
+    HealthGrpc.newStub(at.channel).watch(HealthCheckRequest.getDefaultInstance(), states);
+    assertThat(states.next().getStatus()).isEqualTo(ServingStatus.SERVING);
+    assertThat(states.isEmpty()).isTrue();
+  }
+
+  @Test
+  void refusesClientsThatWantALeaderWhileThereIsNone() throws InterruptedException {
+    RangeRequest request = RangeRequest.newBuilder().setKey(bytes("a")).build();
+    RpcFixture.requiringLeader(at.kv()).range(request);
+    at.member.leader = 0;
+    at.kv().range(request);
+    assertRefused(EtcdError.NO_LEADER, () -> RpcFixture.requiringLeader(at.kv()).range(request));
+    StreamRecorder<WatchResponse> responses = new StreamRecorder<>();
+    RpcFixture.requiringLeader(WatchGrpc.newStub(at.channel)).watch(responses);
+    RpcFixture.assertIs(EtcdError.NO_LEADER, responses.end().asRuntimeException());
+  }
+}
