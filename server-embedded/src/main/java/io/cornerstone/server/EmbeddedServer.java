@@ -5,41 +5,78 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** Placeholder for the public interface of one member; the class itself is the next step. */
-public abstract class EmbeddedServer implements AutoCloseable {
+/**
+ * One member of a cluster, in this process: it serves etcd's API to clients on one port and talks
+ * to the other members on another. Many may run side by side. Safe for use by many threads.
+ *
+ * <p>A member that cannot persist what it promises, or finds its data damaged, stops by itself
+ * rather than serve; {@link #stopped} tells.
+ */
+public final class EmbeddedServer implements AutoCloseable {
+  private final ServerConfig config;
+  private final ServerRun run;
+
+  private EmbeddedServer(ServerConfig config, ServerRun run) {
+    this.config = config;
+    this.run = run;
+  }
+
   /**
    * Starts one member and returns once it listens; it may have no leader yet (see {@link #ready}).
    *
    * @throws ServerStartException with one clear line if it cannot start
    */
   public static EmbeddedServer start(ServerConfig config) {
-    throw new ServerStartException("not built yet: " + config.name());
+    ConfigCheck.check(config);
+    return new EmbeddedServer(config, ServerRun.start(config));
   }
 
-  public abstract String name();
+  public String name() {
+    return config.name();
+  }
 
-  public abstract long memberId();
+  public long memberId() {
+    return run.member().memberId();
+  }
 
-  public abstract long clusterId();
+  public long clusterId() {
+    return run.member().clusterId();
+  }
 
   /** Where clients are served, with the ports that were really bound. */
-  public abstract List<URI> clientUrls();
+  public List<URI> clientUrls() {
+    return run.clientUrls();
+  }
 
-  public abstract List<URI> peerUrls();
+  /** Where other members reach this one, with the ports that were really bound. */
+  public List<URI> peerUrls() {
+    return run.peerUrls();
+  }
 
-  public abstract Path dataDir();
-
-  /** Completes when the member serves: a leader is known and the member has published itself. */
-  public abstract CompletableFuture<Void> ready();
+  public Path dataDir() {
+    return run.dataDir();
+  }
 
   /**
-   * Completes when the member has stopped: normally after close, exceptionally if it stopped
-   * itself.
+   * Completes when the member serves: a leader is known and the member has published itself. Fails
+   * if it stops before. Completes on a thread of the member: continuations must be short.
    */
-  public abstract CompletableFuture<Void> stopped();
+  public CompletableFuture<Void> ready() {
+    return run.ready();
+  }
+
+  /**
+   * Completes when the member has stopped: normally after close or kill, exceptionally if it
+   * stopped itself.
+   */
+  public CompletableFuture<Void> stopped() {
+    return run.stopped();
+  }
 
   /** The member that this one takes for the leader; 0 while none is known. */
-  public abstract long leaderId();
+  public long leaderId() {
+    return run.member().raftStatus().leader();
+  }
 
   public boolean isLeader() {
     return leaderId() == memberId();
@@ -47,8 +84,12 @@ public abstract class EmbeddedServer implements AutoCloseable {
 
   /** Stops in order: no new calls, the log and the store are synced. Idempotent. */
   @Override
-  public abstract void close();
+  public void close() {
+    run.close();
+  }
 
   /** Stops as a crash of the process would: nothing is flushed, no goodbye to anyone. For tests. */
-  public abstract void kill();
+  public void kill() {
+    run.kill();
+  }
 }

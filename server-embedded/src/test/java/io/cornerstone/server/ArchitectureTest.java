@@ -52,6 +52,7 @@ class ArchitectureTest {
         .onlyDependOnClassesThat(
             resideInAnyPackage(allowed)
                 .or(named("java.io.Serializable", "java.io.IOException", "java.io.OutputStream"))
+                .or(named("java.nio.ByteBuffer"))
                 .or(named("java.io.UncheckedIOException", SERVER + ".env.Invariant")))
         .because("a pure package knows no thread, clock, socket or file")
         .check(CLASSES);

@@ -1,0 +1,267 @@
+package io.cornerstone.server;
+
+import io.cornerstone.protocol.EtcdError;
+import io.cornerstone.protocol.RefusedException;
+import io.cornerstone.server.env.Disk;
+import io.cornerstone.server.env.FileDisk;
+import io.cornerstone.server.env.Invariant.InvariantViolation;
+import io.cornerstone.server.env.SystemClock;
+import io.cornerstone.server.env.ThreadScheduler;
+import io.cornerstone.server.member.MemberLimits;
+import io.cornerstone.server.member.MemberOptions;
+import io.cornerstone.server.member.MemberSeams;
+import io.cornerstone.server.member.RunningMember;
+import io.cornerstone.server.peer.EventLoops;
+import io.cornerstone.server.peer.GrpcPeerNetwork;
+import io.cornerstone.server.peer.PeerIdentity;
+import io.cornerstone.server.peer.PeerNetwork;
+import io.cornerstone.server.rpc.RpcServices;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Everything that a started server holds. It ends once, in one of three ways: closed, killed, or
+ * stopped by itself.
+ */
+final class ServerRun {
+  private static final Logger log = LoggerFactory.getLogger(ServerRun.class);
+  private static final long QUOTA_DEFAULT = 2L << 30;
+
+  private final ServerConfig config;
+  private final Disk disk = new FileDisk();
+  private final SecureRandom random = new SecureRandom();
+  private final ThreadScheduler scheduler = new ThreadScheduler((on, cause) -> failed(cause));
+  private final CompletableFuture<Void> ready = new CompletableFuture<>();
+  private final CompletableFuture<Void> stopped = new CompletableFuture<>();
+  private final AtomicBoolean isEnding = new AtomicBoolean();
+  private final Path dataDir;
+  private final EventLoops loops;
+  private final Port clientPort;
+  private final Port peerPort;
+  private final RunningMember member;
+
+  private ServerRun(ServerConfig config) {
+    this.config = config;
+    final Undo undo = new Undo();
+    try {
+      undo.later(scheduler::close);
+      loops = EventLoops.start(config.name());
+      undo.later(loops::close);
+      clientPort =
+          Port.bind(
+              config.listenClientUrls(),
+              loops,
+              builder -> RpcServices.configure(builder, limits(config)));
+      undo.later(clientPort::close);
+      peerPort =
+          Port.bind(
+              config.listenPeerUrls(),
+              loops,
+              builder -> builder.maxInboundMessageSize(Integer.MAX_VALUE));
+      undo.later(peerPort::close);
+      dataDir = config.dataDir().orElseGet(ServerRun::temporaryDirectory);
+      if (config.dataDir().isEmpty()) {
+        undo.later(this::deleteData);
+      }
+      member = openMember();
+    } catch (RuntimeException e) {
+      undo.run();
+      throw startException(e);
+    }
+  }
+
+  static ServerRun start(ServerConfig config) {
+    final ServerRun run = new ServerRun(config);
+    run.begin();
+    return run;
+  }
+
+  RunningMember member() {
+    return member;
+  }
+
+  List<URI> clientUrls() {
+    return clientPort.urls();
+  }
+
+  List<URI> peerUrls() {
+    return peerPort.urls();
+  }
+
+  Path dataDir() {
+    return dataDir;
+  }
+
+  CompletableFuture<Void> ready() {
+    return ready.copy();
+  }
+
+  CompletableFuture<Void> stopped() {
+    return stopped.copy();
+  }
+
+  void close() {
+    end(
+        () -> {
+          member.close(); // First, so that waiting callers are told why.
+          closePorts();
+          loops.close();
+          if (config.dataDir().isEmpty()) {
+            deleteData();
+          }
+        },
+        () -> stopped.complete(null));
+  }
+
+  void kill() {
+    end(
+        () -> {
+          loops.dropConnections(); // First: before anybody can be told anything.
+          closePorts();
+          member.kill();
+          loops.close();
+        },
+        () -> stopped.complete(null));
+  }
+
+  private void begin() {
+    member
+        .ready()
+        .whenComplete(
+            (done, failure) -> {
+              log.info(
+                  "member is ready: name={} member={} cluster={}",
+                  config.name(),
+                  Long.toHexString(member.memberId()),
+                  Long.toHexString(member.clusterId()));
+              ready.complete(null);
+            });
+    member.start();
+    clientPort.serve(RpcServices.all(member, config.electionTimeout()));
+  }
+
+  /** Any thread, also one of the member's own: the end comes on a thread of its own. */
+  private void failed(Throwable cause) {
+    log.error("member stops: name={} reason={}", config.name(), reason(cause), cause);
+    if (!isEnding.get()) {
+      scheduler
+          .serial("stop-" + config.name())
+          .execute(
+              () ->
+                  end(
+                      () -> {
+                        member.kill();
+                        closePorts();
+                        loops.close();
+                      },
+                      () -> stopped.completeExceptionally(cause)));
+    }
+  }
+
+  /** Ends the server unless it is ending already; then waits until that is done. */
+  private void end(Runnable actions, Runnable tell) {
+    if (!isEnding.compareAndSet(false, true)) {
+      stopped.handle((done, failure) -> done).join();
+      return;
+    }
+    try {
+      actions.run();
+    } finally {
+      scheduler.close();
+      ready.completeExceptionally(new RefusedException(EtcdError.STOPPED));
+      tell.run();
+    }
+  }
+
+  private void closePorts() {
+    clientPort.close();
+    peerPort.close();
+  }
+
+  private RunningMember openMember() {
+    final FoundingPlan plan = FoundingPlan.of(config, peerPort.urls());
+    try {
+      return RunningMember.open(
+          options(),
+          new MemberSeams(new SystemClock(), scheduler, random, disk),
+          plan.start(dataDir),
+          this::connect,
+          this::failed);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private PeerNetwork connect(PeerIdentity self) {
+    return new GrpcPeerNetwork(
+        self,
+        loops,
+        scheduler,
+        random,
+        config.heartbeatInterval(),
+        service -> peerPort.serve(List.of(service)));
+  }
+
+  private MemberOptions options() {
+    final List<URI> advertised =
+        config.advertiseClientUrls().isEmpty() ? clientPort.urls() : config.advertiseClientUrls();
+    return new MemberOptions(
+        config.name(),
+        advertised.stream().map(URI::toString).toList(),
+        config.heartbeatInterval(),
+        config.electionTimeout(),
+        config.snapshotCount(),
+        config.snapshotCatchUpEntries(),
+        limits(config));
+  }
+
+  private static MemberLimits limits(ServerConfig config) {
+    return new MemberLimits(
+        config.requestBytesMax(),
+        config.txnOpsMax(),
+        config.quotaBackendBytes() == 0 ? QUOTA_DEFAULT : config.quotaBackendBytes());
+  }
+
+  private static Path temporaryDirectory() {
+    try {
+      return Files.createTempDirectory("cornerstone-");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void deleteData() {
+    try {
+      disk.delete(dataDir);
+    } catch (IOException e) {
+      log.warn("temporary data not deleted: {}", dataDir, e);
+    }
+  }
+
+  private static ServerStartException startException(RuntimeException cause) {
+    if (cause instanceof ServerStartException already) {
+      return already;
+    }
+    return new ServerStartException(reason(cause), cause);
+  }
+
+  /** One line. Of wrapped failures it is the inner one that says something. */
+  private static String reason(Throwable failure) {
+    final Throwable cause =
+        failure instanceof UncheckedIOException && failure.getCause() != null
+            ? failure.getCause()
+            : failure;
+    final boolean isPlain =
+        cause.getClass() == IOException.class || cause instanceof InvariantViolation;
+    return isPlain && cause.getMessage() != null ? cause.getMessage() : cause.toString();
+  }
+}

@@ -1,0 +1,30 @@
+package io.cornerstone.server.cli;
+
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The flags that a command takes, in the order of their declaration. */
+final class FlagTable {
+  private final Map<String, Flag<?>> byName = new LinkedHashMap<>();
+
+  /** Adds a flag and returns it, so that a constant holds the key to its value. */
+  <T> Flag<T> add(
+      String name, Flag.Group group, FlagType<T> type, String defaultText, String help) {
+    Flag<T> flag = new Flag<>(name, group, type, defaultText, help);
+    if (byName.put(name, flag) != null) {
+      throw new IllegalArgumentException("declared twice: --" + name);
+    }
+    return flag;
+  }
+
+  @Nullable Flag<?> find(String name) {
+    return byName.get(name);
+  }
+
+  Collection<Flag<?>> all() {
+    return Collections.unmodifiableCollection(byName.values());
+  }
+}

@@ -1,0 +1,174 @@
+package io.cornerstone.server.member;
+
+import io.cornerstone.server.env.Disk;
+import io.cornerstone.server.raft.Entry;
+import io.cornerstone.server.raft.HardState;
+import io.cornerstone.server.raft.LogPosition;
+import io.cornerstone.server.raft.RaftCore;
+import io.cornerstone.server.raft.SnapshotMeta;
+import io.cornerstone.server.wal.Wal;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A member's files: {@code <data-dir>/member/} with {@code wal}, {@code snap} and {@code store}.
+ *
+ * <p>Creation and replacement happen beside the old content and end with a rename, so that a crash
+ * at any point leaves either what was or what was to be. The log is created last: a directory
+ * without one belongs to no member yet, and is made anew.
+ *
+ * <p>The store may lag behind the log, and is brought up by replay. It may also be ahead of it, if
+ * the member crashed right after a snapshot had replaced the store: then the log begins anew where
+ * the store stands. Every entry that this drops is part of what the store holds, or lost against it
+ * (Raft paper, section 7).
+ */
+final class DataDirectory implements AutoCloseable {
+  private final Disk disk;
+  private final Path dataDir;
+  private final Path walPath;
+  private final Path snapPath;
+  private final StoreDirectory stores;
+  private final AutoCloseable lock;
+
+  /** What a member starts from. */
+  record Opened(
+      Wal wal, Wal.Metadata identity, RaftCore.Restored restored, StateMachine stateMachine) {}
+
+  private DataDirectory(Disk disk, Path dataDir, AutoCloseable lock) {
+    this.disk = disk;
+    this.dataDir = dataDir;
+    this.walPath = dataDir.resolve("member").resolve("wal");
+    this.snapPath = dataDir.resolve("member").resolve("snap");
+    this.stores = new StoreDirectory(disk, dataDir.resolve("member").resolve("store"));
+    this.lock = lock;
+  }
+
+  /**
+   * Takes a data directory for this member alone.
+   *
+   * @throws IOException if another member has it
+   */
+  static DataDirectory lock(Disk disk, Path dataDir) throws IOException {
+    final Path memberPath = dataDir.resolve("member");
+    disk.createDirectories(memberPath);
+    return new DataDirectory(disk, dataDir, disk.lock(memberPath.resolve("lock")));
+  }
+
+  StoreDirectory stores() {
+    return stores;
+  }
+
+  /** Where an arriving snapshot is kept until it is verified. */
+  Path arrivingSnapshot(long index) {
+    return snapPath.resolve(String.format("%016x.incoming", index));
+  }
+
+  /** Whether no member has been created here yet, or not to the end. */
+  boolean isFresh() throws IOException {
+    return !Wal.exists(disk, walPath);
+  }
+
+  void create(Founding founding) throws IOException {
+    final Optional<Path> store = stores.newest();
+    if (store.isPresent()) {
+      checkNothingApplied(store.get());
+      stores.delete(store.get());
+    }
+    stores.create(founding);
+    final SnapshotMeta start =
+        new SnapshotMeta(LogPosition.ZERO, StateMachine.config(founding.members()));
+    Wal.create(disk, walPath, founding.identity(), start, Wal.Options.DEFAULT).close();
+  }
+
+  /** A store with content and no log beside it: someone took the log away. */
+  private void checkNothingApplied(Path store) throws IOException {
+    final StateMachine stateMachine = stores.open(store);
+    final LogPosition applied = stateMachine.engine().committed();
+    stateMachine.engine().abort();
+    if (applied.index() > 0) {
+      throw new IOException(
+          "data directory " + dataDir + " has a store but no write-ahead log: it is damaged");
+    }
+  }
+
+  Opened open() throws IOException {
+    final Path store =
+        stores
+            .newest()
+            .orElseThrow(
+                () ->
+                    new IOException(
+                        "data directory "
+                            + dataDir
+                            + " has a write-ahead log but no store: it is damaged"));
+    stores.deleteAllBut(store);
+    disk.delete(snapPath);
+    disk.createDirectories(snapPath);
+    final Wal.Recovered recovered = Wal.open(disk, walPath, Wal.Options.DEFAULT);
+    try {
+      return reconcile(recovered, stores.open(store));
+    } catch (IOException | RuntimeException e) {
+      recovered.wal().close();
+      throw e;
+    }
+  }
+
+  private Opened reconcile(Wal.Recovered log, StateMachine stateMachine) throws IOException {
+    try {
+      final LogPosition applied = stateMachine.engine().committed();
+      final RaftCore.Restored restored =
+          reaches(log, applied)
+              ? new RaftCore.Restored(log.start(), log.hardState(), log.entries())
+              : beginAnew(log, new SnapshotMeta(applied, stateMachine.config()));
+      return new Opened(log.wal(), log.metadata(), restored, stateMachine);
+    } catch (IOException | RuntimeException e) {
+      stateMachine.engine().abort();
+      throw e;
+    }
+  }
+
+  /** Whether the log and the store share a history that replay can continue. */
+  private boolean reaches(Wal.Recovered log, LogPosition applied) throws IOException {
+    final LogPosition start = log.start().last();
+    if (applied.index() < start.index()) {
+      throw new IOException(
+          "data directory "
+              + dataDir
+              + " is damaged: its store ends at index "
+              + applied.index()
+              + ", its write-ahead log begins after "
+              + start.index());
+    }
+    final long offset = applied.index() - start.index();
+    if (offset == 0) {
+      return applied.term() == start.term();
+    }
+    return offset <= log.entries().size()
+        && log.entries().get((int) offset - 1).position().equals(applied);
+  }
+
+  private static RaftCore.Restored beginAnew(Wal.Recovered log, SnapshotMeta start)
+      throws IOException {
+    final HardState before = log.hardState();
+    final long term = Math.max(before.term(), start.last().term());
+    final HardState hardState =
+        new HardState(term, term == before.term() ? before.vote() : 0, start.last().index());
+    log.wal().reset(start, hardState);
+    return new RaftCore.Restored(start, hardState, List.<Entry>of());
+  }
+
+  /** Gives the directory free. */
+  @Override
+  public void close() {
+    try {
+      lock.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (Exception e) {
+      throw new IllegalStateException("the lock of " + dataDir + " cannot be given free", e);
+    }
+  }
+}

@@ -1,0 +1,61 @@
+package io.cornerstone.server.member;
+
+import com.google.protobuf.ByteString;
+import io.cornerstone.server.raft.RaftCore;
+import io.cornerstone.server.raft.RaftCore.ProposalFate;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Proposals between the inbox and the core. They wait here while no leader is known, and leave
+ * once: what may have reached a log is never proposed again, as it could then take effect twice.
+ * Raft thread only.
+ */
+final class ProposalQueue {
+  /** A forwarded batch is one message, so its size is bounded. */
+  private static final long BATCH_BYTES_MAX = 1 << 20;
+
+  private final PendingProposals pending;
+  private final ArrayDeque<Proposal> waiting = new ArrayDeque<>();
+
+  ProposalQueue(PendingProposals pending) {
+    this.pending = pending;
+  }
+
+  void add(List<Proposal> proposals) {
+    waiting.addAll(proposals);
+  }
+
+  void offerTo(RaftCore core) {
+    while (!waiting.isEmpty()) {
+      final int batch = batchSize();
+      final List<ByteString> commands = new ArrayList<>(batch);
+      waiting.stream().limit(batch).forEach(proposal -> commands.add(proposal.command()));
+      if (core.propose(commands) == ProposalFate.NO_LEADER) {
+        return;
+      }
+      for (int i = 0; i < batch; i++) {
+        waiting.remove();
+      }
+    }
+  }
+
+  /** Forgets those whose callers were told that their time is over. */
+  void dropExpired() {
+    waiting.removeIf(proposal -> !pending.isWaiting(proposal));
+  }
+
+  private int batchSize() {
+    int size = 0;
+    long bytes = 0;
+    for (Proposal proposal : waiting) {
+      bytes += proposal.command().size();
+      if (size > 0 && bytes > BATCH_BYTES_MAX) {
+        break;
+      }
+      size++;
+    }
+    return size;
+  }
+}

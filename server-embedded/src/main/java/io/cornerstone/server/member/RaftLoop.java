@@ -1,0 +1,367 @@
+package io.cornerstone.server.member;
+
+import com.google.protobuf.ByteString;
+import io.cornerstone.protocol.EtcdError;
+import io.cornerstone.server.env.Invariant;
+import io.cornerstone.server.env.SerialExecutor;
+import io.cornerstone.server.peer.PeerNetwork;
+import io.cornerstone.server.raft.Entry;
+import io.cornerstone.server.raft.Envelope;
+import io.cornerstone.server.raft.HardState;
+import io.cornerstone.server.raft.Message;
+import io.cornerstone.server.raft.RaftCore;
+import io.cornerstone.server.raft.RaftStatus;
+import io.cornerstone.server.raft.ReadState;
+import io.cornerstone.server.raft.Ready;
+import io.cornerstone.server.raft.Role;
+import io.cornerstone.server.raft.SnapshotMeta;
+import io.cornerstone.server.wal.Wal;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The raft thread: feeds the core and does what it wants done.
+ *
+ * <p>One turn takes everything that waits, so that all proposals of a turn share one append, one
+ * message per follower and one sync of the disk. What goes to followers leaves before the sync;
+ * votes, acknowledgements and commits wait for it.
+ */
+final class RaftLoop {
+  private static final Logger log = LoggerFactory.getLogger(RaftLoop.class);
+  private static final long SLOW_SYNC_NANOS = 1_000_000_000L;
+  private static final int EXPIRY_TICKS = 5;
+
+  private final MemberContext context;
+  private final SerialExecutor executor;
+  private final Inbox inbox;
+  private final RaftCore core;
+  private final Wal wal;
+  private final ApplyLoop apply;
+  private final PeerNetwork peers;
+  private final ProposalQueue proposals;
+  private final IndexReads reads;
+  private final LeaderWatch leaders;
+  private final SnapshotsOut snapshotsOut;
+  private final LogCutter cutter;
+  private final BootShortcut boot;
+
+  private HardState hardState;
+  private SnapshotsIn.@Nullable Prepared offered;
+  private boolean leaderHasChanged;
+  private long ticks;
+
+  private volatile RaftStatus status;
+  // Set once, before the loop starts.
+  private volatile Consumer<StateMachine> onReplaced = replaced -> {};
+  private volatile Consumer<RaftStatus> onLeader = leader -> {};
+
+  RaftLoop(
+      MemberContext context,
+      SerialExecutor executor,
+      SerialExecutor syncExecutor,
+      DataDirectory.Opened opened,
+      RaftCore core,
+      ApplyLoop apply,
+      PeerNetwork peers) {
+    this.context = context;
+    this.executor = executor;
+    this.inbox = new Inbox(executor, this::turn);
+    this.core = core;
+    this.wal = opened.wal();
+    this.hardState = opened.restored().hardState();
+    this.apply = apply;
+    this.peers = peers;
+    this.proposals = new ProposalQueue(context.pending());
+    this.reads = new IndexReads(context.ids(), context.options().requestTimeout());
+    this.leaders = new LeaderWatch(context.clock(), context.options().electionTicks());
+    this.snapshotsOut = new SnapshotsOut(apply, peers, context.clock(), this::snapshotSent);
+    this.cutter =
+        new LogCutter(
+            context,
+            apply,
+            syncExecutor,
+            opened.restored().snapshot().last().index(),
+            synced -> inbox.task(() -> cut(synced)));
+    this.boot = new BootShortcut(core, peers, context.options().electionTicks());
+    this.status = core.status();
+  }
+
+  /**
+   * Begins to work.
+   *
+   * @param onReplaced takes a store that a snapshot has replaced; on the apply thread
+   * @param onLeader hears of every other leader, also of none; on the raft thread
+   */
+  void start(Consumer<StateMachine> onReplaced, Consumer<RaftStatus> onLeader) {
+    this.onReplaced = onReplaced;
+    this.onLeader = onLeader;
+    executor.execute(
+        () ->
+            guarded(
+                () -> {
+                  boot.start();
+                  work();
+                }));
+    scheduleTick();
+  }
+
+  /** Any thread. */
+  RaftStatus status() {
+    return status;
+  }
+
+  /** Any thread. */
+  LeaderWatch leaders() {
+    return leaders;
+  }
+
+  /** Any thread. */
+  void propose(Proposal proposal) {
+    inbox.propose(proposal);
+  }
+
+  /** Proposes only if this member still leads in {@code term}. Any thread. */
+  void proposeAsLeader(ByteString command, long term) {
+    inbox.task(
+        () -> {
+          final RaftStatus now = core.status();
+          if (now.role() == Role.LEADER && now.term() == term) {
+            core.propose(List.of(command));
+          }
+        });
+  }
+
+  /** Any thread. */
+  void read(PendingRead<?> read) {
+    inbox.read(read);
+  }
+
+  /** Any thread. */
+  void received(long from, List<Message> messages) {
+    inbox.received(from, messages);
+  }
+
+  /** Any thread. */
+  void unreachable(long member) {
+    inbox.task(() -> core.unreachable(member));
+  }
+
+  /** Shows a snapshot to consensus; the future tells that it was taken or refused. Any thread. */
+  CompletableFuture<Void> offer(SnapshotsIn.Prepared prepared) {
+    final CompletableFuture<Void> done = new CompletableFuture<>();
+    inbox.task(
+        () -> {
+          offered = prepared;
+          core.step(prepared.from(), new Message.InstallSnapshot(prepared.term(), prepared.meta()));
+          workGuarded();
+          final SnapshotsIn.Prepared refused = offered;
+          offered = null;
+          if (refused != null && refused.stateMachine() != null) {
+            onReplaced.accept(refused.stateMachine());
+          }
+          done.complete(null);
+        });
+    return done;
+  }
+
+  /** Runs a task on the raft thread after a pause. */
+  void schedule(java.time.Duration delay, Runnable task) {
+    executor.schedule(delay, task);
+  }
+
+  private void turn() {
+    inbox.turnBegins();
+    guarded(
+        () -> {
+          inbox.runTasks();
+          for (Inbox.Received received : inbox.takeMessages()) {
+            core.step(received.from(), received.message());
+          }
+          proposals.add(inbox.takeProposals());
+          reads.add(inbox.takeReads());
+          work();
+        });
+  }
+
+  private void scheduleTick() {
+    executor.schedule(
+        context.options().heartbeatInterval(),
+        () -> {
+          scheduleTick();
+          guarded(this::tick);
+        });
+  }
+
+  private void tick() throws IOException {
+    final long now = context.clock().monotonicNanos();
+    core.tick();
+    boot.tick();
+    leaders.tick(core.status());
+    reads.tick(core, now);
+    ticks++;
+    if (ticks % EXPIRY_TICKS == 0) {
+      final long startedBefore = now - context.options().requestTimeout().toNanos();
+      context.pending().expire(startedBefore, this::lateness);
+      proposals.dropExpired();
+      apply.expireWaiting(startedBefore);
+    }
+    work();
+  }
+
+  private void work() throws IOException {
+    do {
+      leaderHasChanged = false;
+      proposals.offerTo(core);
+      reads.begin(core, context.clock().monotonicNanos());
+      while (core.hasReady()) {
+        noticeLeader();
+        perform(core.ready());
+        reads.begin(core, context.clock().monotonicNanos());
+      }
+      noticeLeader();
+    } while (leaderHasChanged);
+    cutter.check(core);
+  }
+
+  private void perform(Ready ready) throws IOException {
+    final HardState nextHardState = ready.hardState();
+    if (nextHardState != null) {
+      hardState = nextHardState;
+    }
+    if (ready.snapshot() != null) {
+      install(ready.snapshot());
+    }
+    if (nextHardState != null || !ready.entries().isEmpty()) {
+      wal.append(nextHardState, ready.entries());
+    }
+    send(ready.messages());
+    if (ready.mustSync()) {
+      sync();
+    }
+    tellPersisted(ready);
+    send(ready.messagesAfterSync());
+    apply.submit(ready.committed());
+    for (ReadState state : ready.reads()) {
+      apply.whenApplied(state.index(), reads.confirmed(state));
+    }
+    for (long follower : ready.snapshotsNeeded()) {
+      snapshotsOut.send(follower, core.status().term());
+    }
+  }
+
+  private void sync() throws IOException {
+    final long before = context.clock().monotonicNanos();
+    wal.sync();
+    final long took = context.clock().monotonicNanos() - before;
+    if (took > SLOW_SYNC_NANOS) {
+      log.warn("slow disk: member={} syncMillis={}", context.options().name(), took / 1_000_000);
+    }
+  }
+
+  private void tellPersisted(Ready ready) {
+    final List<Entry> entries = ready.entries();
+    if (!entries.isEmpty()) {
+      core.persisted(entries.get(entries.size() - 1).position());
+    } else if (ready.snapshot() != null) {
+      core.persisted(ready.snapshot().last());
+    }
+  }
+
+  /** The new store is durable already; from here on the log continues it. */
+  private void install(SnapshotMeta meta) throws IOException {
+    final SnapshotsIn.Prepared prepared = offered;
+    Invariant.check(
+        prepared != null && prepared.stateMachine() != null && prepared.meta().equals(meta),
+        "snapshot at %d wanted, but it is not here",
+        meta.last().index());
+    offered = null;
+    if (prepared != null && prepared.stateMachine() != null) {
+      log.info(
+          "installing snapshot: member={} index={}", context.options().name(), meta.last().index());
+      apply.replace(prepared.stateMachine(), onReplaced);
+      wal.reset(meta, hardState);
+    }
+  }
+
+  private void send(List<Envelope> envelopes) {
+    if (envelopes.isEmpty()) {
+      return;
+    }
+    final Map<Long, List<Message>> byMember = new TreeMap<>();
+    for (Envelope envelope : envelopes) {
+      byMember.computeIfAbsent(envelope.to(), to -> new ArrayList<>()).add(envelope.message());
+    }
+    byMember.forEach(peers::send);
+  }
+
+  private void noticeLeader() {
+    final RaftStatus before = status;
+    final RaftStatus now = core.status();
+    status = now;
+    if (before.term() == now.term()
+        && before.leader() == now.leader()
+        && before.role() == now.role()) {
+      return;
+    }
+    final boolean leads = now.role() == Role.LEADER;
+    if (leads != (before.role() == Role.LEADER) || (leads && before.term() != now.term())) {
+      apply.leads(leads ? now.term() : 0);
+    }
+    if (before.leader() != now.leader()) {
+      leaderHasChanged = true;
+      leaders.changed(now);
+      reads.leaderIs(now);
+      onLeader.accept(now);
+    }
+  }
+
+  /** Why a proposal's time ran out, as far as one can know. */
+  private EtcdError lateness(Proposal proposal) {
+    if (status.leader() == 0 || leaders.changedSince(proposal.startNanos())) {
+      return EtcdError.TIMEOUT_DUE_TO_LEADER_FAIL;
+    }
+    return boot.canReachLeader(status)
+        ? EtcdError.TIMEOUT
+        : EtcdError.TIMEOUT_DUE_TO_CONNECTION_LOST;
+  }
+
+  private void snapshotSent(long follower, SnapshotMeta meta, boolean delivered) {
+    inbox.task(
+        () -> {
+          snapshotsOut.ended(follower);
+          core.snapshotSent(follower, meta, delivered);
+        });
+  }
+
+  private void cut(io.cornerstone.server.raft.LogPosition synced) {
+    guarded(() -> cutter.cut(core, wal, synced, snapshotsOut.cutIndexMax()));
+  }
+
+  /** Work that may fail as the disk may. */
+  private interface Work {
+    void run() throws IOException;
+  }
+
+  private void workGuarded() {
+    guarded(this::work);
+  }
+
+  private void guarded(Work work) {
+    if (context.hasFailed()) {
+      return;
+    }
+    try {
+      work.run();
+    } catch (IOException | RuntimeException | Error e) {
+      context.fail(e);
+    }
+  }
+}

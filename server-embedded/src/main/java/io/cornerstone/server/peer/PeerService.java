@@ -1,0 +1,130 @@
+package io.cornerstone.server.peer;
+
+import com.google.protobuf.ByteString;
+import io.cornerstone.protocol.LeaseTimeToLiveResponse;
+import io.cornerstone.server.peer.wire.LeaseCall;
+import io.cornerstone.server.peer.wire.LeaseRenewed;
+import io.cornerstone.server.peer.wire.LeaseTtl;
+import io.cornerstone.server.peer.wire.PeerBatch;
+import io.cornerstone.server.peer.wire.PeerGrpc;
+import io.cornerstone.server.peer.wire.PeerMessage;
+import io.cornerstone.server.peer.wire.PeerWelcome;
+import io.cornerstone.server.peer.wire.SnapshotPart;
+import io.cornerstone.server.peer.wire.SnapshotStored;
+import io.cornerstone.server.raft.Message;
+import io.grpc.Status;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What other members may call on the peer port. */
+final class PeerService extends PeerGrpc.PeerImplBase {
+  private static final Logger log = LoggerFactory.getLogger(PeerService.class);
+
+  private final PeerHandler handler;
+
+  PeerService(PeerHandler handler) {
+    this.handler = handler;
+  }
+
+  @Override
+  public StreamObserver<PeerBatch> exchange(StreamObserver<PeerWelcome> answers) {
+    answers.onNext(PeerWelcome.getDefaultInstance());
+    return new Inbound(PeerHeaders.FROM.get(), answers);
+  }
+
+  @Override
+  public StreamObserver<SnapshotPart> installSnapshot(StreamObserver<SnapshotStored> answers) {
+    return SnapshotDownload.start(
+        PeerHeaders.FROM.get(), handler, (ServerCallStreamObserver<SnapshotStored>) answers);
+  }
+
+  @Override
+  public void renewLease(LeaseCall call, StreamObserver<LeaseRenewed> answers) {
+    answer(
+        handler.renewLease(call.getId()),
+        ttl -> LeaseRenewed.newBuilder().setTtl(ttl).build(),
+        answers);
+  }
+
+  @Override
+  public void timeToLive(LeaseCall call, StreamObserver<LeaseTtl> answers) {
+    answer(handler.timeToLive(call.getId(), call.getKeys()), PeerService::encode, answers);
+  }
+
+  static LeaseTtl encode(LeaseTimeToLiveResponse response) {
+    return LeaseTtl.newBuilder()
+        .setTtl(response.getTTL())
+        .setGrantedTtl(response.getGrantedTTL())
+        .addAllKeys(response.getKeysList())
+        .build();
+  }
+
+  static LeaseTimeToLiveResponse decode(long leaseId, LeaseTtl wire) {
+    final LeaseTimeToLiveResponse.Builder response =
+        LeaseTimeToLiveResponse.newBuilder()
+            .setID(leaseId)
+            .setTTL(wire.getTtl())
+            .setGrantedTTL(wire.getGrantedTtl());
+    for (ByteString key : wire.getKeysList()) {
+      response.addKeys(key);
+    }
+    return response.build();
+  }
+
+  private static <T, R> void answer(
+      CompletableFuture<T> result, Function<T, R> encoder, StreamObserver<R> answers) {
+    result.whenComplete(
+        (value, failure) -> {
+          if (failure == null) {
+            answers.onNext(encoder.apply(value));
+            answers.onCompleted();
+          } else {
+            answers.onError(
+                Status.UNAVAILABLE.withDescription(failure.getMessage()).asRuntimeException());
+          }
+        });
+  }
+
+  /** The incoming stream of one peer. */
+  private final class Inbound implements StreamObserver<PeerBatch> {
+    private final long from;
+    private final StreamObserver<PeerWelcome> answers;
+
+    Inbound(long from, StreamObserver<PeerWelcome> answers) {
+      this.from = from;
+      this.answers = answers;
+    }
+
+    @Override
+    public void onNext(PeerBatch batch) {
+      final List<Message> messages = new ArrayList<>(batch.getMessagesCount());
+      try {
+        for (PeerMessage message : batch.getMessagesList()) {
+          messages.add(PeerCodec.decode(message));
+        }
+      } catch (IllegalArgumentException e) {
+        log.warn("peer message not understood: from={}", Long.toHexString(from), e);
+        answers.onError(
+            Status.INVALID_ARGUMENT.withDescription(e.getMessage()).asRuntimeException());
+        return;
+      }
+      handler.received(from, messages);
+    }
+
+    @Override
+    public void onError(Throwable failure) {
+      // The peer calls again by itself.
+    }
+
+    @Override
+    public void onCompleted() {
+      answers.onCompleted();
+    }
+  }
+}

@@ -1,0 +1,296 @@
+package io.cornerstone.server.peer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.protobuf.ByteString;
+import io.cornerstone.protocol.EtcdError;
+import io.cornerstone.protocol.LeaseTimeToLiveResponse;
+import io.cornerstone.protocol.RefusedException;
+import io.cornerstone.server.Waits;
+import io.cornerstone.server.env.ThreadScheduler;
+import io.cornerstone.server.raft.ClusterConfig;
+import io.cornerstone.server.raft.LogPosition;
+import io.cornerstone.server.raft.Message;
+import io.cornerstone.server.raft.SnapshotMeta;
+import io.cornerstone.server.snapshot.IncomingSnapshot;
+import io.cornerstone.server.snapshot.SnapshotSource;
+import io.grpc.Server;
+import io.grpc.util.MutableHandlerRegistry;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Two members on real sockets. */
+class GrpcPeerNetworkIT {
+  private static final Message BEAT = new Message.Heartbeat(1, 2, 3);
+  private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+  private final Queue<AutoCloseable> opened = new ConcurrentLinkedQueue<>();
+
+  @AfterEach
+  void close() throws Exception {
+    for (AutoCloseable one : opened) {
+      one.close();
+    }
+  }
+
+  @Test
+  void messagesArriveInOrder() throws IOException {
+    final Side one = new Side(1, 0);
+    final Side two = new Side(2, 0);
+    one.talkTo(two, 7, 7);
+    two.talkTo(one, 7, 7);
+    Waits.until("connected", () -> one.network().isConnected(2) && two.network().isConnected(1));
+    for (int i = 0; i < 1000; i++) {
+      one.network().send(2, List.of(new Message.Heartbeat(1, i, 0)));
+    }
+    two.network().send(1, List.of(BEAT, BEAT));
+    Waits.until("all there", () -> two.received.size() == 1000 && one.received.size() == 2);
+    int next = 0;
+    for (Message message : two.received) {
+      assertThat(((Message.Heartbeat) message).commitIndex()).isEqualTo(next++);
+    }
+  }
+
+  @Test
+  void aRestartedPeerIsFoundAgain() throws Exception {
+    final Side one = new Side(1, 0);
+    final Side two = new Side(2, 0);
+    one.talkTo(two, 7, 7);
+    two.talkTo(one, 7, 7);
+    Waits.until("connected", () -> one.network().isConnected(2));
+    final int port = two.url().getPort();
+    two.close();
+    Waits.until("lost", () -> !one.network().isConnected(2));
+    one.network().send(2, List.of(BEAT));
+    Waits.until("told", () -> one.unreachable.get() > 0);
+    final Side again = new Side(2, port);
+    again.talkTo(one, 7, 7);
+    Waits.until("connected again", () -> one.network().isConnected(2));
+    one.network().send(2, List.of(BEAT));
+    Waits.until("arrived", () -> again.received.size() == 1);
+  }
+
+  @Test
+  void anotherClusterIsRefused() throws IOException {
+    final Side one = new Side(1, 0);
+    final Side two = new Side(2, 0);
+    final Side right = new Side(2, 0);
+    two.talkTo(one, 8, 8);
+    one.talkTo(two, 7, 7);
+    right.talkTo(one, 7, 7);
+    Waits.until("the right one connects", () -> right.network().isConnected(1));
+    assertThat(one.network().isConnected(2)).isFalse();
+    assertThat(two.network().isConnected(1)).isFalse();
+    assertThat(two.received).isEmpty();
+  }
+
+  @Test
+  void aSnapshotArrives() throws Exception {
+    final Side one = new Side(1, 0);
+    final Side two = new Side(2, 0);
+    one.talkTo(two, 7, 7);
+    two.talkTo(one, 7, 7);
+    Waits.until("connected", () -> one.network().isConnected(2));
+    final byte[] content = new byte[5 << 20];
+    new Random(3).nextBytes(content);
+    final BytesSource source = new BytesSource(content);
+    Waits.get(one.network().sendSnapshot(2, 4, source), TIMEOUT);
+    assertThat(two.snapshot.toByteArray()).isEqualTo(content);
+    assertThat(source.isClosed).isTrue();
+  }
+
+  @Test
+  void aSnapshotThatIsRefusedFails() throws IOException {
+    final Side one = new Side(1, 0);
+    final Side two = new Side(2, 0);
+    one.talkTo(two, 7, 7);
+    two.talkTo(one, 7, 7);
+    two.refuses = true;
+    Waits.until("connected", () -> one.network().isConnected(2));
+    final CompletableFuture<Void> sent =
+        one.network().sendSnapshot(2, 4, new BytesSource(new byte[1 << 20]));
+    assertThatThrownBy(() -> sent.get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS))
+        .isInstanceOf(ExecutionException.class);
+  }
+
+  @Test
+  void leaseCallsAreAnsweredOrRefused() throws IOException {
+    final Side one = new Side(1, 0);
+    final Side two = new Side(2, 0);
+    one.talkTo(two, 7, 7);
+    two.talkTo(one, 7, 7);
+    assertThat(Waits.get(one.network().renewLease(2, 5, TIMEOUT), TIMEOUT)).isEqualTo(50);
+    final LeaseTimeToLiveResponse answer =
+        Waits.get(one.network().timeToLive(2, 6, true, TIMEOUT), TIMEOUT);
+    assertThat(answer.getID()).isEqualTo(6);
+    assertThat(answer.getKeysList()).containsExactly(ByteString.copyFromUtf8("k"));
+    two.refuses = true;
+    assertThatThrownBy(() -> Waits.get(one.network().renewLease(2, 5, TIMEOUT), TIMEOUT))
+        .hasMessageContaining("not leader");
+  }
+
+  /** A snapshot of given bytes. */
+  private static final class BytesSource implements SnapshotSource {
+    private final byte[] content;
+    private volatile boolean isClosed;
+
+    BytesSource(byte[] content) {
+      this.content = content;
+    }
+
+    @Override
+    public SnapshotMeta meta() {
+      return new SnapshotMeta(new LogPosition(3, 9), ClusterConfig.ofVoters(List.of(1L, 2L)));
+    }
+
+    @Override
+    public void writeTo(OutputStream target) throws IOException {
+      target.write(content);
+    }
+
+    @Override
+    public void close() {
+      isClosed = true;
+    }
+  }
+
+  /** One member's end of the network. */
+  private final class Side implements PeerHandler, AutoCloseable {
+    private final long memberId;
+    private final EventLoops loops;
+    private final ThreadScheduler scheduler =
+        new ThreadScheduler(
+            (name, failure) -> {
+              throw new AssertionError(name, failure);
+            });
+    private final MutableHandlerRegistry services = new MutableHandlerRegistry();
+    private final Server server;
+    private final Queue<Message> received = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger unreachable = new AtomicInteger();
+    private final ByteArrayOutputStream snapshot = new ByteArrayOutputStream();
+    private volatile boolean refuses;
+    private @org.jspecify.annotations.Nullable PeerNetwork network;
+
+    Side(long memberId, int port) throws IOException {
+      this.memberId = memberId;
+      this.loops = EventLoops.start("side-" + memberId);
+      this.server =
+          loops
+              .server(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
+              .fallbackHandlerRegistry(services)
+              .build()
+              .start();
+      opened.add(this);
+    }
+
+    URI url() {
+      return URI.create("http://127.0.0.1:" + server.getPort());
+    }
+
+    PeerNetwork network() {
+      return java.util.Objects.requireNonNull(network);
+    }
+
+    void talkTo(Side other, long clusterId, long seed) {
+      final PeerNetwork made =
+          new GrpcPeerNetwork(
+              new PeerIdentity(
+                  "side" + memberId,
+                  clusterId,
+                  memberId,
+                  Map.of(other.memberId, List.of(other.url()))),
+              loops,
+              scheduler,
+              new Random(seed),
+              Duration.ofMillis(50),
+              services::addService);
+      network = made;
+      made.start(this);
+    }
+
+    @Override
+    public void received(long from, List<Message> messages) {
+      received.addAll(messages);
+    }
+
+    @Override
+    public void unreachable(long member) {
+      unreachable.incrementAndGet();
+    }
+
+    @Override
+    public IncomingSnapshot snapshot(long from, long term, SnapshotMeta meta) {
+      return new IncomingSnapshot() {
+        @Override
+        public CompletableFuture<Long> chunk(ByteString data) {
+          if (refuses) {
+            return CompletableFuture.failedFuture(new IOException("no room"));
+          }
+          try {
+            data.writeTo(snapshot);
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+          return CompletableFuture.completedFuture((long) snapshot.size());
+        }
+
+        @Override
+        public CompletableFuture<Void> finish(ByteString digest) {
+          return CompletableFuture.completedFuture(null);
+        }
+
+        @Override
+        public void abort() {
+          // Nothing is kept.
+        }
+      };
+    }
+
+    @Override
+    public CompletableFuture<Long> renewLease(long leaseId) {
+      return refuses
+          ? CompletableFuture.failedFuture(new RefusedException(EtcdError.NOT_LEADER))
+          : CompletableFuture.completedFuture(leaseId * 10);
+    }
+
+    @Override
+    public CompletableFuture<LeaseTimeToLiveResponse> timeToLive(long leaseId, boolean keys) {
+      return CompletableFuture.completedFuture(
+          LeaseTimeToLiveResponse.newBuilder()
+              .setID(leaseId)
+              .setTTL(3)
+              .setGrantedTTL(4)
+              .addKeys(ByteString.copyFromUtf8("k"))
+              .build());
+    }
+
+    @Override
+    public void close() throws Exception {
+      opened.remove(this);
+      if (network != null) {
+        network.close();
+      }
+      server.shutdownNow().awaitTermination(5, TimeUnit.SECONDS);
+      loops.close();
+      scheduler.close();
+    }
+  }
+}
