@@ -1,0 +1,5 @@
+/** The members of the cluster. */
+@NullMarked
+package io.cornerstone.client.cluster;
+
+import org.jspecify.annotations.NullMarked;

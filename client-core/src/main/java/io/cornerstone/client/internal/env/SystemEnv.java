@@ -1,0 +1,104 @@
+package io.cornerstone.client.internal.env;
+
+import java.util.SplittableRandom;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The real clock and real threads. */
+public final class SystemEnv {
+  private static final Logger LOG = LoggerFactory.getLogger(SystemEnv.class);
+  private static final int CALLBACK_THREADS = 4;
+
+  private SystemEnv() {}
+
+  /** A fresh environment with a loop of its own. */
+  public static Env create() {
+    return new Env(System::nanoTime, new SystemLoop(), new SplittableRandom(System.nanoTime()));
+  }
+
+  /** The pool for user code of a client whose user supplied none; idle threads end. */
+  public static ThreadPoolExecutor callbackPool() {
+    ThreadPoolExecutor pool =
+        new ThreadPoolExecutor(
+            CALLBACK_THREADS,
+            CALLBACK_THREADS,
+            30,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            daemons("cornerstone-callback"));
+    pool.allowCoreThreadTimeOut(true);
+    return pool;
+  }
+
+  private static ThreadFactory daemons(String name) {
+    AtomicInteger count = new AtomicInteger();
+    return task -> {
+      Thread thread = new Thread(task, name + "-" + count.incrementAndGet());
+      thread.setDaemon(true);
+      return thread;
+    };
+  }
+
+  private static final class SystemLoop implements Loop {
+    private volatile @Nullable Thread thread;
+    private final ScheduledThreadPoolExecutor executor;
+
+    SystemLoop() {
+      ThreadFactory factory = daemons("cornerstone-client-loop");
+      executor =
+          new ScheduledThreadPoolExecutor(
+              1, task -> thread = factory.newThread(task), new ThreadPoolExecutor.DiscardPolicy());
+      executor.setRemoveOnCancelPolicy(true);
+    }
+
+    @Override
+    public void execute(Runnable task) {
+      executor.execute(guarded(task));
+    }
+
+    @Override
+    public Timer schedule(long delayNanos, Runnable task) {
+      ScheduledFuture<?> future =
+          executor.schedule(guarded(task), delayNanos, TimeUnit.NANOSECONDS);
+      return () -> future.cancel(false);
+    }
+
+    @Override
+    public void end() {
+      if (Thread.currentThread() == thread) {
+        executor.shutdownNow();
+        return;
+      }
+      CountDownLatch drained = new CountDownLatch(1);
+      execute(drained::countDown);
+      try {
+        if (!executor.isShutdown() && !drained.await(2, TimeUnit.SECONDS)) {
+          LOG.warn("the client loop did not end in time");
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      executor.shutdownNow();
+    }
+
+    /** A task that throws must not go unnoticed, nor take later ones with it. */
+    private static Runnable guarded(Runnable task) {
+      return () -> {
+        try {
+          task.run();
+        } catch (RuntimeException | Error e) {
+          LOG.error("a task of the client loop failed", e);
+        }
+      };
+    }
+  }
+}

@@ -1,0 +1,226 @@
+package io.cornerstone.client.internal.transport;
+
+import io.cornerstone.client.internal.env.Loop;
+import io.cornerstone.client.internal.retry.Failure;
+import io.cornerstone.client.internal.retry.FailureKind;
+import io.cornerstone.protocol.StatusCode;
+import io.grpc.CallOptions;
+import io.grpc.ClientCall;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import io.grpc.Status;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One long stream to whichever member serves it. When it is lost, and as long as it is wanted, it
+ * is opened again, at another endpoint if there is one in better health.
+ *
+ * <p>Everything here runs on the client loop, the handler too. Streams ask for a member with a
+ * leader: one that is cut off from its cluster ends the stream instead of keeping it silent.
+ *
+ * <p>A message is asked for when an earlier one has been handled, so that a loop that is behind
+ * slows the connection down instead of growing a queue.
+ */
+public final class StreamKeeper<Q, P> {
+  private static final Logger LOG = LoggerFactory.getLogger(StreamKeeper.class);
+  private static final Metadata.Key<String> HAS_LEADER =
+      Metadata.Key.of("hasleader", Metadata.ASCII_STRING_MARSHALLER);
+
+  /** A stream that lived this long was good: the next loss starts with the shortest pause. */
+  private static final long GOOD_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  /** How many messages may be on their way to the loop. */
+  private static final int WINDOW = 32;
+
+  /** Hears of the stream, on the client loop. */
+  public interface Handler<P> {
+    /** A stream is there to send on; nothing of an earlier one will be heard any more. */
+    void onOpened();
+
+    /** A message came. */
+    void onMessage(P message);
+
+    /** The stream is gone. */
+    void onLost();
+
+    /** Whether a stream is needed. */
+    boolean wantsStream();
+  }
+
+  private final Transport transport;
+  private final MethodDescriptor<Q, P> method;
+  private final Handler<P> handler;
+
+  private @Nullable Stream current;
+  private Loop.Timer reopenTimer = Loop.Timer.NONE;
+  private boolean reopening;
+  private int failures;
+  private boolean closed;
+
+  StreamKeeper(Transport transport, MethodDescriptor<Q, P> method, Handler<P> handler) {
+    this.transport = transport;
+    this.method = method;
+    this.handler = handler;
+  }
+
+  /** Opens a stream if there is none and none is on its way. */
+  public void ensureOpen() {
+    if (current == null && !reopening && !closed) {
+      open();
+    }
+  }
+
+  /** Sends on the current stream; without one the request is dropped, as it would be lost too. */
+  public void send(Q request) {
+    Stream stream = current;
+    if (stream != null) {
+      stream.send(request);
+    }
+  }
+
+  /** Gives the current stream up for another. */
+  public void restart(String reason) {
+    Stream stream = current;
+    if (stream != null) {
+      stream.cancel(reason);
+      lost(stream, Failure.of(true, StatusCode.UNAVAILABLE, reason));
+    }
+  }
+
+  /** Ends the stream for good. */
+  public void close() {
+    closed = true;
+    reopenTimer.cancel();
+    Stream stream = current;
+    if (stream != null) {
+      current = null;
+      stream.cancel("closed by the client");
+    }
+  }
+
+  private void open() {
+    Stream stream = new Stream(transport.pool().pick());
+    current = stream;
+    stream.start();
+    handler.onOpened();
+  }
+
+  private void received(Stream stream, P message) {
+    if (stream != current) {
+      return;
+    }
+    stream.endpoint.succeeded();
+    handler.onMessage(message);
+    stream.call.request(1);
+  }
+
+  private void lost(Stream stream, Failure failure) {
+    if (stream != current) {
+      return;
+    }
+    current = null;
+    stream.connectTimer.cancel();
+    transport.pool().failed(stream.endpoint, failure);
+    log(stream, failure);
+    if (now() - stream.startedAt >= GOOD_NANOS) {
+      failures = 0;
+    }
+    handler.onLost();
+    if (!closed && handler.wantsStream()) {
+      reopenLater();
+    }
+  }
+
+  /** A refusal is no passing trouble: it repeats until somebody does something about it. */
+  private void log(Stream stream, Failure failure) {
+    String name = method.getBareMethodName();
+    if (failure.kind() == FailureKind.REFUSED) {
+      LOG.warn("{} refused at {}: {}; will try again", name, stream.endpoint, failure.text());
+    } else {
+      LOG.debug("{} lost at {}: {}", name, stream.endpoint, failure.text());
+    }
+  }
+
+  /** At once after the loss of a good stream if another endpoint is healthy, else after a pause. */
+  private void reopenLater() {
+    boolean atOnce = failures == 0 && transport.pool().hasHealthy();
+    failures++;
+    long pause = atOnce ? 0 : transport.backoff().pauseNanos(failures);
+    reopening = true;
+    reopenTimer =
+        transport
+            .env()
+            .loop()
+            .schedule(
+                pause,
+                () -> {
+                  reopening = false;
+                  if (handler.wantsStream()) {
+                    ensureOpen();
+                  }
+                });
+  }
+
+  private long now() {
+    return transport.env().clock().nanos();
+  }
+
+  /** One stream, from its start to its loss. */
+  private final class Stream extends ClientCall.Listener<P> {
+    private final Endpoint endpoint;
+    private final SentMark mark = new SentMark();
+    private final ClientCall<Q, P> call;
+    private final long startedAt = now();
+    private Loop.Timer connectTimer = Loop.Timer.NONE;
+
+    Stream(Endpoint endpoint) {
+      this.endpoint = endpoint;
+      this.call =
+          endpoint.channel().newCall(method, CallOptions.DEFAULT.withStreamTracerFactory(mark));
+    }
+
+    void start() {
+      Metadata headers = new Metadata();
+      headers.put(HAS_LEADER, "true");
+      call.start(this, headers);
+      call.request(WINDOW);
+      long connectNanos = transport.config().connectTimeout().toNanos();
+      connectTimer = transport.env().loop().schedule(connectNanos, this::giveUpConnecting);
+    }
+
+    private void giveUpConnecting() {
+      if (this == current && !mark.isSent()) {
+        restart("not connected in time");
+      }
+    }
+
+    void send(Q request) {
+      try {
+        call.sendMessage(request);
+      } catch (IllegalStateException e) {
+        // The call has just ended; onClose is on its way to the loop.
+        LOG.debug("send on an ended stream", e);
+      }
+    }
+
+    void cancel(String reason) {
+      call.cancel(reason, null);
+    }
+
+    @Override
+    public void onMessage(P message) {
+      transport.env().loop().execute(() -> received(this, message));
+    }
+
+    @Override
+    public void onClose(Status status, Metadata trailers) {
+      // A server that ends a stream with OK has still left us without one.
+      Status reason = status.isOk() ? Status.UNAVAILABLE.withDescription("stream ended") : status;
+      Failure failure = Statuses.failure(mark.isSent(), reason);
+      transport.env().loop().execute(() -> lost(this, failure));
+    }
+  }
+}

@@ -1,0 +1,105 @@
+package io.cornerstone.client.internal.transport;
+
+import io.cornerstone.client.ClientConfig;
+import io.cornerstone.client.internal.callback.Callbacks;
+import io.cornerstone.client.internal.callback.ClientFuture;
+import io.cornerstone.client.internal.env.Env;
+import io.cornerstone.client.internal.retry.BackoffPolicy;
+import io.grpc.MethodDescriptor;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+
+/** The way to the cluster: single calls and streams over the endpoints. */
+public final class Transport {
+  private final ClientConfig config;
+  private final Env env;
+  private final Callbacks callbacks;
+  private final BackoffPolicy backoff;
+  private final EndpointPool pool;
+
+  /** Calls that wait for their next attempt; belongs to the client loop. */
+  private final Set<UnaryCall<?, ?, ?>> waiting = new LinkedHashSet<>();
+
+  private volatile boolean closed;
+
+  public Transport(ClientConfig config, Env env, Callbacks callbacks) {
+    this.config = config;
+    this.env = env;
+    this.callbacks = callbacks;
+    this.backoff = new BackoffPolicy(config.backoff(), env.random());
+    this.pool = EndpointPool.of(config, env.clock(), backoff);
+  }
+
+  /** One call at whichever endpoint serves it. */
+  public <Q, P, R> ClientFuture<R> call(CallSpec<Q, P, R> spec, Q request, Duration timeout) {
+    return call(spec, request, timeout, 0);
+  }
+
+  /** One call that names a revision, which a refusal as compacted reports. */
+  public <Q, P, R> ClientFuture<R> call(
+      CallSpec<Q, P, R> spec, Q request, Duration timeout, long revision) {
+    return new UnaryCall<>(this, pool, spec, request, revision).start(timeout);
+  }
+
+  /** One call at this endpoint and no other. */
+  public <Q, P, R> ClientFuture<R> callAt(
+      String endpoint, CallSpec<Q, P, R> spec, Q request, Duration timeout) {
+    Optional<Endpoint> known = pool.find(Address.parse(endpoint));
+    if (known.isPresent()) {
+      EndpointPool one = new EndpointPool(List.of(known.get()), env.clock(), backoff);
+      return new UnaryCall<>(this, one, spec, request, 0).start(timeout);
+    }
+    EndpointPool one =
+        EndpointPool.of(config.withEndpoints(List.of(endpoint)), env.clock(), backoff);
+    ClientFuture<R> future = new UnaryCall<>(this, one, spec, request, 0).start(timeout);
+    CompletableFuture<R> unused = future.whenComplete((result, failure) -> one.shutdownNow());
+    return future;
+  }
+
+  /** A stream that is opened again when it is lost. */
+  public <Q, P> StreamKeeper<Q, P> stream(
+      MethodDescriptor<Q, P> method, StreamKeeper.Handler<P> handler) {
+    return new StreamKeeper<>(this, method, handler);
+  }
+
+  public ClientConfig config() {
+    return config;
+  }
+
+  public Env env() {
+    return env;
+  }
+
+  public Callbacks callbacks() {
+    return callbacks;
+  }
+
+  BackoffPolicy backoff() {
+    return backoff;
+  }
+
+  EndpointPool pool() {
+    return pool;
+  }
+
+  Set<UnaryCall<?, ?, ?>> waiting() {
+    return waiting;
+  }
+
+  /** Whether {@link #close} was called. */
+  public boolean isClosed() {
+    return closed;
+  }
+
+  /** From now on nothing is sent or retried; calls in flight fail. */
+  public void close() {
+    closed = true;
+    env.loop().execute(() -> List.copyOf(waiting).forEach(UnaryCall::stopWaiting));
+    pool.shutdownNow();
+    pool.awaitTermination();
+  }
+}

@@ -1,0 +1,226 @@
+package io.cornerstone.client.internal.transport;
+
+import io.cornerstone.client.internal.callback.ClientFuture;
+import io.cornerstone.client.internal.env.Loop;
+import io.cornerstone.client.internal.retry.Failure;
+import io.cornerstone.protocol.StatusCode;
+import io.grpc.CallOptions;
+import io.grpc.ClientCall;
+import io.grpc.Metadata;
+import io.grpc.Status;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call with its attempts, all inside one deadline.
+ *
+ * <p>The first attempt is made on the caller's thread, later ones on the client loop. At most one
+ * is under way at a time and each hands over to the next, so that the fields need no lock.
+ */
+final class UnaryCall<Q, P, R> {
+  private static final long ATTEMPT_MIN_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
+  /** With less time left than this, another attempt is pointless. */
+  private static final long LAST_ATTEMPT_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+  private final Transport transport;
+  private final EndpointPool pool;
+  private final CallSpec<Q, P, R> spec;
+  private final Q request;
+  private final long revision;
+  private final ClientFuture<R> future;
+
+  private volatile @Nullable Attempt current;
+  private volatile boolean abandoned;
+  private long deadline;
+  private int failures;
+  private Loop.Timer retryTimer = Loop.Timer.NONE;
+
+  UnaryCall(
+      Transport transport, EndpointPool pool, CallSpec<Q, P, R> spec, Q request, long revision) {
+    this.transport = transport;
+    this.pool = pool;
+    this.spec = spec;
+    this.request = request;
+    this.revision = revision;
+    this.future = new ClientFuture<>(transport.callbacks());
+  }
+
+  ClientFuture<R> start(Duration timeout) {
+    deadline = now() + timeout.toNanos();
+    future.onAbandoned(this::abandon);
+    attempt();
+    return future;
+  }
+
+  private void abandon() {
+    abandoned = true;
+    Attempt running = current;
+    if (running != null) {
+      running.cancel();
+    }
+  }
+
+  private void attempt() {
+    if (transport.isClosed()) {
+      fail(Failure.of(false, StatusCode.CANCELLED, "the client is closed"), null);
+      return;
+    }
+    Endpoint endpoint = pool.pick();
+    long left = deadline - now();
+    if (left <= 0) {
+      fail(
+          Failure.of(false, StatusCode.DEADLINE_EXCEEDED, "the deadline passed before sending"),
+          endpoint);
+      return;
+    }
+    Attempt attempt = new Attempt(endpoint);
+    current = attempt;
+    attempt.start(attemptNanos(left));
+    if (abandoned) {
+      attempt.cancel();
+    }
+  }
+
+  /**
+   * A read that could be served elsewhere does not give all its time to one member, which may have
+   * accepted the connection and be silent. A write does: it cannot be asked elsewhere once sent.
+   */
+  private long attemptNanos(long left) {
+    boolean shared = !spec.isWrite() && pool.size() > 1;
+    return shared ? Math.min(left, Math.max(left / 2, ATTEMPT_MIN_NANOS)) : left;
+  }
+
+  private void closed(Attempt attempt, Status status, @Nullable P answer) {
+    if (status.isOk() && answer != null) {
+      attempt.endpoint.succeeded();
+      succeed(answer, attempt.endpoint);
+      return;
+    }
+    if (abandoned) {
+      return; // The user has given up; the future is complete.
+    }
+    Failure failure = Statuses.failure(attempt.mark.isSent(), status);
+    pool.failed(attempt.endpoint, failure);
+    failures++;
+    if (!failure.mayRetry(spec.isWrite()) || transport.isClosed()) {
+      fail(failure, attempt.endpoint);
+      return;
+    }
+    transport.env().loop().execute(() -> retry(failure, attempt.endpoint));
+  }
+
+  /** On the client loop. At once if there is another healthy endpoint, else after a pause. */
+  private void retry(Failure failure, Endpoint endpoint) {
+    long left = deadline - now();
+    if (transport.isClosed() || left < LAST_ATTEMPT_NANOS) {
+      fail(failure, endpoint);
+      return;
+    }
+    if (failures < pool.size() && pool.hasHealthy()) {
+      attempt();
+      return;
+    }
+    long pause = Math.min(transport.backoff().pauseNanos(failures), left / 2);
+    transport.waiting().add(this);
+    retryTimer = transport.env().loop().schedule(pause, this::stopWaiting);
+  }
+
+  /** On the client loop: time for the next attempt, or the client is being closed. */
+  void stopWaiting() {
+    retryTimer.cancel();
+    if (transport.waiting().remove(this) && !abandoned) {
+      attempt();
+    }
+  }
+
+  private void succeed(P answer, Endpoint endpoint) {
+    R result;
+    try {
+      result = spec.result().apply(answer);
+    } catch (RuntimeException e) {
+      fail(Failure.of(true, StatusCode.INTERNAL, "unreadable answer: " + e), endpoint);
+      return;
+    }
+    future.succeed(result);
+  }
+
+  private void fail(Failure failure, @Nullable Endpoint endpoint) {
+    String where = spec.method().getBareMethodName() + (endpoint == null ? "" : " at " + endpoint);
+    if (failures > 1) {
+      where += " after " + failures + " attempts; endpoints: " + pool.describe();
+    }
+    future.fail(failure.toException(spec.isWrite(), revision, where));
+  }
+
+  private long now() {
+    return transport.env().clock().nanos();
+  }
+
+  /** One try at one endpoint. */
+  private final class Attempt extends ClientCall.Listener<P> {
+    private final Endpoint endpoint;
+    private final SentMark mark = new SentMark();
+    private volatile @Nullable ClientCall<Q, P> call;
+    private @Nullable P answer;
+    private Loop.Timer connectTimer = Loop.Timer.NONE;
+
+    Attempt(Endpoint endpoint) {
+      this.endpoint = endpoint;
+    }
+
+    void start(long timeoutNanos) {
+      CallOptions options =
+          CallOptions.DEFAULT
+              .withDeadlineAfter(timeoutNanos, TimeUnit.NANOSECONDS)
+              .withStreamTracerFactory(mark);
+      boolean connected = endpoint.isConnected();
+      ClientCall<Q, P> call = endpoint.channel().newCall(spec.method(), options);
+      call.start(this, new Metadata());
+      call.request(2);
+      try {
+        call.sendMessage(request);
+        call.halfClose();
+      } catch (RuntimeException e) {
+        call.cancel("the request could not be sent", e);
+      }
+      this.call = call; // Not before: a call that is cancelled must not be started or written to.
+      if (!connected) {
+        long connectNanos = transport.config().connectTimeout().toNanos();
+        connectTimer = transport.env().loop().schedule(connectNanos, this::giveUpConnecting);
+      }
+    }
+
+    /**
+     * An endpoint that accepts connections and then is silent fails as fast as one that refuses.
+     */
+    private void giveUpConnecting() {
+      if (!mark.isSent()) {
+        cancelCall("not connected in time");
+      }
+    }
+
+    void cancel() {
+      cancelCall("cancelled by the caller");
+    }
+
+    private void cancelCall(String why) {
+      ClientCall<Q, P> running = call;
+      if (running != null) {
+        running.cancel(why, null);
+      }
+    }
+
+    @Override
+    public void onMessage(P message) {
+      answer = message;
+    }
+
+    @Override
+    public void onClose(Status status, Metadata trailers) {
+      connectTimer.cancel();
+      closed(this, status, answer);
+    }
+  }
+}

@@ -1,0 +1,198 @@
+package io.cornerstone.client.internal.watch;
+
+import io.cornerstone.client.KeyRange;
+import io.cornerstone.client.internal.env.Loop;
+import io.cornerstone.client.internal.transport.StreamKeeper;
+import io.cornerstone.client.internal.transport.Transport;
+import io.cornerstone.client.watch.WatchEnd;
+import io.cornerstone.client.watch.WatchListener;
+import io.cornerstone.client.watch.WatchOptions;
+import io.cornerstone.client.watch.Watcher;
+import io.cornerstone.protocol.Event;
+import io.cornerstone.protocol.WatchGrpc;
+import io.cornerstone.protocol.WatchRequest;
+import io.cornerstone.protocol.WatchResponse;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Runs the watch multiplexer: feeds it from the stream, and hands out what it delivers. */
+public final class WatchService {
+  private final Transport transport;
+  private final Loop loop;
+  private final AtomicLong lastId = new AtomicLong();
+
+  // On the client loop only.
+  private final Map<Long, WatcherHandle> handles = new HashMap<>();
+  private final WatchMux mux = new WatchMux(new MuxOutput());
+  private final StreamKeeper<WatchRequest, WatchResponse> stream;
+  private Loop.Timer answerTimer = Loop.Timer.NONE;
+  private boolean answerTimed;
+  private boolean closed;
+
+  public WatchService(Transport transport) {
+    this.transport = transport;
+    this.loop = transport.env().loop();
+    this.stream = transport.stream(WatchGrpc.getWatchMethod(), new StreamHandler());
+  }
+
+  /** Starts a watcher; a start revision of 0 is "from now". */
+  public Watcher start(
+      KeyRange range, WatchOptions options, long startRevision, WatchListener listener) {
+    WatcherHandle handle =
+        new WatcherHandle(
+            lastId.incrementAndGet(), options, listener, new Handles(), transport.callbacks());
+    handle.movedTo(startRevision);
+    loop.execute(() -> add(handle, range, options, startRevision));
+    if (transport.isClosed()) {
+      handle.onEnded(new WatchEnd.Closed()); // The loop may have ended.
+    }
+    return handle;
+  }
+
+  /** Ends all watchers. On the client loop. */
+  public void close() {
+    closed = true;
+    answerTimer.cancel();
+    mux.closeAll();
+    stream.close();
+  }
+
+  private void add(WatcherHandle handle, KeyRange range, WatchOptions options, long start) {
+    if (closed) {
+      handle.onEnded(new WatchEnd.Closed());
+      return;
+    }
+    handles.put(handle.id(), handle);
+    mux.add(handle.id(), range, options, start);
+    stream.ensureOpen();
+    timeAnswer();
+  }
+
+  /**
+   * A server that takes creations and does not answer them within the deadline of a call is as good
+   * as dead, whatever its connection says.
+   */
+  private void timeAnswer() {
+    if (mux.awaitsAnswer() && !answerTimed && !closed) {
+      answerTimed = true;
+      long nanos = transport.config().callTimeout().toNanos();
+      answerTimer = loop.schedule(nanos, this::answerOverdue);
+    }
+  }
+
+  private void answerOverdue() {
+    answerTimed = false;
+    if (mux.awaitsAnswer()) {
+      stream.restart("the server does not answer");
+    }
+  }
+
+  private void answered() {
+    if (answerTimed) {
+      answerTimer.cancel();
+      answerTimed = false;
+    }
+    timeAnswer();
+  }
+
+  /** The multiplexer at its stream. */
+  private final class StreamHandler implements StreamKeeper.Handler<WatchResponse> {
+    @Override
+    public void onOpened() {
+      mux.streamOpened();
+      timeAnswer();
+    }
+
+    @Override
+    public void onMessage(WatchResponse message) {
+      mux.onResponse(message);
+      answered();
+    }
+
+    @Override
+    public void onLost() {
+      mux.streamLost();
+      answered();
+    }
+
+    @Override
+    public boolean wantsStream() {
+      return !mux.isEmpty();
+    }
+  }
+
+  /** The users at the multiplexer. */
+  private final class Handles implements WatcherHandle.Owner {
+    @Override
+    public void close(WatcherHandle handle) {
+      loop.execute(() -> mux.close(handle.id()));
+    }
+
+    @Override
+    public void pause(WatcherHandle handle) {
+      loop.execute(() -> mux.pause(handle.id()));
+    }
+
+    @Override
+    public void resume(WatcherHandle handle) {
+      loop.execute(
+          () -> {
+            mux.resume(handle.id());
+            timeAnswer();
+          });
+    }
+  }
+
+  /** The multiplexer at its users. */
+  private final class MuxOutput implements WatchMux.Output {
+    @Override
+    public void send(WatchRequest request) {
+      stream.send(request);
+    }
+
+    @Override
+    public void created(long watcher, long revision) {
+      WatcherHandle handle = handle(watcher);
+      handle.movedTo(mux.next(watcher));
+      handle.onCreated(revision);
+    }
+
+    @Override
+    public void events(long watcher, List<Event> events) {
+      WatcherHandle handle = handle(watcher);
+      handle.movedTo(mux.next(watcher));
+      handle.onEvents(events);
+    }
+
+    @Override
+    public void progress(long watcher, long revision) {
+      WatcherHandle handle = handle(watcher);
+      handle.movedTo(mux.next(watcher));
+      handle.onProgress(revision);
+    }
+
+    @Override
+    public void ended(long watcher, WatchEnd end) {
+      WatcherHandle handle = handles.remove(watcher);
+      if (handle != null) {
+        handle.onEnded(end);
+      }
+    }
+
+    @Override
+    public void restart(String reason) {
+      // Not from within the multiplexer, which hears of the loss.
+      loop.execute(() -> stream.restart(reason));
+    }
+
+    private WatcherHandle handle(long watcher) {
+      WatcherHandle handle = handles.get(watcher);
+      if (handle == null) {
+        throw new IllegalStateException("no watcher " + watcher);
+      }
+      return handle;
+    }
+  }
+}

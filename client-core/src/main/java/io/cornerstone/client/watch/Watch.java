@@ -1,0 +1,75 @@
+package io.cornerstone.client.watch;
+
+import io.cornerstone.client.Bytes;
+import io.cornerstone.client.KeyRange;
+import java.util.function.Consumer;
+
+/**
+ * A description of what to watch; {@code listen} starts it.
+ *
+ * <pre>{@code
+ * Watcher watcher = client.watch().prefix("config/").listen(event -> reload(event));
+ * }</pre>
+ *
+ * <p>A watcher gets each event of its range from its start revision on once, in order of revisions,
+ * the events of one revision together. It survives lost connections and members by resuming at
+ * exactly the next revision, and ends only when it is closed or for a reason that it names.
+ *
+ * <p>Immutable: each method returns another description. Without a range it watches every key.
+ */
+public interface Watch {
+  /** Watches one key. */
+  default Watch key(Bytes key) {
+    return range(KeyRange.single(key));
+  }
+
+  /** Watches one key, given as text. */
+  default Watch key(String key) {
+    return key(Bytes.of(key));
+  }
+
+  /** Watches the keys that begin with a prefix. */
+  default Watch prefix(Bytes prefix) {
+    return range(KeyRange.prefix(prefix));
+  }
+
+  /** Watches the keys that begin with a prefix, given as text. */
+  default Watch prefix(String prefix) {
+    return prefix(Bytes.of(prefix));
+  }
+
+  /** Watches a range of keys. */
+  Watch range(KeyRange range);
+
+  /**
+   * Starts with the events of this revision, past or future. Default: what happens after {@link
+   * Watcher#created()}.
+   *
+   * @throws IllegalArgumentException if the revision is not positive
+   */
+  Watch from(long revision);
+
+  /** The same, with all options at once. */
+  Watch withOptions(WatchOptions options);
+
+  /** Events carry the version before, as far as it is not compacted. */
+  Watch withPrevKv();
+
+  /** Leaves puts out. */
+  Watch withoutPuts();
+
+  /** Leaves deletes out. */
+  Watch withoutDeletes();
+
+  /** Has the server tell the revision from time to time while there are no events. */
+  Watch withProgressNotify();
+
+  /** Lets the server split very large answers. The listener still gets each revision whole. */
+  Watch withFragment();
+
+  /** Starts watching; the consumer gets the events one by one, on the callback executor. */
+  Watcher listen(Consumer<? super WatchEvent> onEvent);
+
+  /** Starts watching; the listener gets events, progress and the end, on the callback executor. */
+  Watcher listen(WatchListener listener);
+}

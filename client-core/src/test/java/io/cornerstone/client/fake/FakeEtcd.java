@@ -1,0 +1,206 @@
+package io.cornerstone.client.fake;
+
+import com.google.protobuf.ByteString;
+import io.cornerstone.protocol.EtcdError;
+import io.cornerstone.protocol.KVGrpc;
+import io.cornerstone.protocol.LeaseGrantRequest;
+import io.cornerstone.protocol.LeaseGrantResponse;
+import io.cornerstone.protocol.LeaseGrpc;
+import io.cornerstone.protocol.LeaseKeepAliveRequest;
+import io.cornerstone.protocol.LeaseKeepAliveResponse;
+import io.cornerstone.protocol.PutRequest;
+import io.cornerstone.protocol.PutResponse;
+import io.cornerstone.protocol.RangeRequest;
+import io.cornerstone.protocol.RangeResponse;
+import io.cornerstone.protocol.ResponseHeader;
+import io.cornerstone.protocol.WatchGrpc;
+import io.grpc.Metadata;
+import io.grpc.Server;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+import io.grpc.Status;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
+
+/**
+ * A member made to misbehave: it counts what reaches it, and answers as it is told to. The watch
+ * service shares a {@link FakeWatchStore} with other members.
+ */
+public final class FakeEtcd implements AutoCloseable {
+  public final AtomicInteger puts = new AtomicInteger();
+  public final AtomicInteger gets = new AtomicInteger();
+  public final AtomicInteger keepAlives = new AtomicInteger();
+  public final AtomicInteger keepAliveStreams = new AtomicInteger();
+  public final CountDownLatch cancelled = new CountDownLatch(1);
+  public final List<Metadata> headers = new CopyOnWriteArrayList<>();
+  public volatile BiConsumer<PutRequest, StreamObserver<PutResponse>> onPut = FakeEtcd::answer;
+  public volatile BiConsumer<RangeRequest, StreamObserver<RangeResponse>> onGet = FakeEtcd::answer;
+  public volatile boolean answersKeepAlives = true;
+  private final List<StreamObserver<LeaseKeepAliveResponse>> keepAliveOpen =
+      new CopyOnWriteArrayList<>();
+  private final FakeWatchStore store;
+  private final Server server;
+
+  public FakeEtcd() {
+    this(new FakeWatchStore());
+  }
+
+  public FakeEtcd(FakeWatchStore store) {
+    this(store, 0);
+  }
+
+  public FakeEtcd(FakeWatchStore store, int port) {
+    this.store = store;
+    this.server =
+        NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
+            .addService(new Kv())
+            .addService(new Lease())
+            .addService(new Watch())
+            .intercept(new Headers())
+            .build();
+    try {
+      server.start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  public String endpoint() {
+    return "http://127.0.0.1:" + port();
+  }
+
+  public int port() {
+    return server.getPort();
+  }
+
+  public static Status status(EtcdError error) {
+    return Status.fromCodeValue(error.wireCode().number()).withDescription(error.message());
+  }
+
+  public static void answer(PutRequest request, StreamObserver<PutResponse> responses) {
+    responses.onNext(PutResponse.newBuilder().setHeader(header(7)).build());
+    responses.onCompleted();
+  }
+
+  public static void answer(RangeRequest request, StreamObserver<RangeResponse> responses) {
+    responses.onNext(RangeResponse.newBuilder().setHeader(header(7)).setCount(1).build());
+    responses.onCompleted();
+  }
+
+  /** Ends the open keep-alive streams with an error. */
+  public void failKeepAlives(Status status) {
+    keepAliveOpen.forEach(responses -> responses.onError(status.asRuntimeException()));
+    keepAliveOpen.clear();
+  }
+
+  /** Closes the port and every connection at once. */
+  @Override
+  public void close() {
+    server.shutdownNow();
+    try {
+      server.awaitTermination();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  static ResponseHeader header(long revision) {
+    return ResponseHeader.newBuilder().setClusterId(1).setRevision(revision).build();
+  }
+
+  private final class Kv extends KVGrpc.KVImplBase {
+    @Override
+    public void put(PutRequest request, StreamObserver<PutResponse> responses) {
+      watchForCancel(responses);
+      puts.incrementAndGet();
+      onPut.accept(request, responses);
+    }
+
+    @Override
+    public void range(RangeRequest request, StreamObserver<RangeResponse> responses) {
+      watchForCancel(responses);
+      gets.incrementAndGet();
+      onGet.accept(request, responses);
+    }
+
+    private void watchForCancel(StreamObserver<?> responses) {
+      if (responses instanceof ServerCallStreamObserver<?> call) {
+        call.setOnCancelHandler(cancelled::countDown);
+      }
+    }
+  }
+
+  private final class Lease extends LeaseGrpc.LeaseImplBase {
+    @Override
+    public void leaseGrant(
+        LeaseGrantRequest request, StreamObserver<LeaseGrantResponse> responses) {
+      responses.onNext(
+          LeaseGrantResponse.newBuilder()
+              .setHeader(header(1))
+              .setID(5)
+              .setTTL(request.getTTL())
+              .build());
+      responses.onCompleted();
+    }
+
+    @Override
+    public StreamObserver<LeaseKeepAliveRequest> leaseKeepAlive(
+        StreamObserver<LeaseKeepAliveResponse> responses) {
+      keepAliveStreams.incrementAndGet();
+      keepAliveOpen.add(responses);
+      return new StreamObserver<>() {
+        @Override
+        public void onNext(LeaseKeepAliveRequest request) {
+          keepAlives.incrementAndGet();
+          if (answersKeepAlives) {
+            responses.onNext(
+                LeaseKeepAliveResponse.newBuilder().setID(request.getID()).setTTL(3).build());
+          }
+        }
+
+        @Override
+        public void onError(Throwable failure) {
+          keepAliveOpen.remove(responses);
+        }
+
+        @Override
+        public void onCompleted() {
+          responses.onCompleted();
+        }
+      };
+    }
+  }
+
+  private final class Watch extends WatchGrpc.WatchImplBase {
+    @Override
+    public StreamObserver<io.cornerstone.protocol.WatchRequest> watch(
+        StreamObserver<io.cornerstone.protocol.WatchResponse> responses) {
+      return store.open(responses);
+    }
+  }
+
+  private final class Headers implements ServerInterceptor {
+    @Override
+    public <Q, P> ServerCall.Listener<Q> interceptCall(
+        ServerCall<Q, P> call, Metadata metadata, ServerCallHandler<Q, P> next) {
+      headers.add(metadata);
+      return next.startCall(call, metadata);
+    }
+  }
+
+  /** Bytes of a text. */
+  static ByteString bytes(String text) {
+    return ByteString.copyFromUtf8(text);
+  }
+}
