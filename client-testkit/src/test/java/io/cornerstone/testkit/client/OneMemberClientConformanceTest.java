@@ -1,0 +1,34 @@
+package io.cornerstone.testkit.client;
+
+import io.cornerstone.client.LiveClientContract;
+import io.cornerstone.testkit.cluster.TestCluster;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+
+/** The same tests that pass against a real etcd, against one member of ours. */
+class OneMemberClientConformanceTest extends LiveClientContract {
+  private static @Nullable TestCluster cluster;
+
+  @BeforeAll
+  static void start() {
+    cluster = TestCluster.start(1);
+  }
+
+  @AfterAll
+  static void stop() {
+    if (cluster != null) {
+      cluster.close();
+    }
+  }
+
+  @Override
+  protected List<String> endpoints() {
+    TestCluster running = cluster;
+    if (running == null) {
+      throw new IllegalStateException("the cluster is not running");
+    }
+    return running.endpoints();
+  }
+}
