@@ -75,7 +75,10 @@ public interface Engine extends AutoCloseable {
   /** Bytes of them that are still needed. */
   long liveBytes();
 
-  /** Writes a last commit mark if there were changes, syncs and closes. */
+  /**
+   * Syncs the last commit and closes. What came after that commit is forgotten, as after a crash:
+   * only the caller knows which applied entry it belongs to.
+   */
   @Override
   void close();
 

@@ -7,13 +7,13 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
-/** The same tests that pass against a real etcd, against one member of ours. */
-class OneMemberClientConformanceTest extends LiveClientContract {
+/** The same tests that pass against a real etcd, against three members of ours. */
+class ClientConformanceTest extends LiveClientContract {
   private static @Nullable TestCluster cluster;
 
   @BeforeAll
   static void start() {
-    cluster = TestCluster.start(1);
+    cluster = TestCluster.start(3);
   }
 
   @AfterAll
