@@ -45,6 +45,10 @@ public interface Watch {
    * Starts with the events of this revision, past or future. Default: what happens after {@link
    * Watcher#created()}.
    *
+   * <p>Without it the watcher begins at the present of the member that serves it, which may lag
+   * behind the cluster: an event that another member has already told of may still come. Who knows
+   * a revision passes the one after it.
+   *
    * @throws IllegalArgumentException if the revision is not positive
    */
   Watch from(long revision);
