@@ -55,8 +55,13 @@ public final class ProcessCluster implements AutoCloseable {
    * together, as none serves before a quorum of them runs.
    */
   public void startAll() {
-    members.forEach(ServerProcess::launch);
-    members.forEach(ServerProcess::awaitReady);
+    startAgain(members);
+  }
+
+  /** Starts members again that have ended, all at once, and waits until each of them serves. */
+  public void startAgain(List<ServerProcess> ended) {
+    ended.forEach(ServerProcess::launch);
+    ended.forEach(ServerProcess::awaitReady);
   }
 
   /** The members, in order of their names, running or not. */
