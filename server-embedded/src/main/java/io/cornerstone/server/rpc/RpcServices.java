@@ -16,6 +16,8 @@ public final class RpcServices {
   /** What a message may have beyond the largest request; etcd's value. */
   private static final int MESSAGE_OVERHEAD_BYTES = 524_288;
 
+  private static final int HANDSHAKE_DAYS = 3650;
+
   private RpcServices() {}
 
   /**
@@ -51,6 +53,8 @@ public final class RpcServices {
         .permitKeepAliveTime(5, TimeUnit.SECONDS)
         .permitKeepAliveWithoutCalls(false)
         .keepAliveTime(2, TimeUnit.HOURS)
-        .keepAliveTimeout(20, TimeUnit.SECONDS);
+        .keepAliveTimeout(20, TimeUnit.SECONDS)
+        // Connections of HTTP never get to be gRPC's; those that say nothing are closed elsewhere.
+        .handshakeTimeout(HANDSHAKE_DAYS, TimeUnit.DAYS);
   }
 }
