@@ -14,6 +14,7 @@ import io.cornerstone.server.member.MemberLimits;
 import io.cornerstone.server.member.MemberOptions;
 import io.cornerstone.server.member.MemberSeams;
 import io.cornerstone.server.member.RunningMember;
+import io.cornerstone.server.metrics.ServerMetrics;
 import io.cornerstone.server.peer.EventLoops;
 import io.cornerstone.server.peer.GrpcPeerNetwork;
 import io.cornerstone.server.peer.PeerIdentity;
@@ -50,6 +51,7 @@ final class ServerRun {
   private final CompletableFuture<Void> ready = new CompletableFuture<>();
   private final CompletableFuture<Void> stopped = new CompletableFuture<>();
   private final AtomicBoolean isEnding = new AtomicBoolean();
+  private final ServerMetrics metrics = new ServerMetrics();
   private final Path dataDir;
   private final EventLoops loops;
   private final Port clientPort;
@@ -156,8 +158,9 @@ final class ServerRun {
               ready.complete(null);
             });
     member.start();
-    clientPort.serve(RpcServices.all(member, config.electionTimeout()));
-    http = new HttpServices(member, clientPort::method, Set::of, httpRules());
+    metrics.observe(member);
+    clientPort.serve(RpcServices.all(member, config.electionTimeout(), metrics.calls()));
+    http = new HttpServices(member, clientPort::method, Set::of, metrics, httpRules());
   }
 
   /** On an event loop: somebody has connected who speaks HTTP/1.1. */

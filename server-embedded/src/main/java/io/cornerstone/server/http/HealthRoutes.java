@@ -2,12 +2,11 @@ package io.cornerstone.server.http;
 
 import com.google.gson.JsonObject;
 import io.cornerstone.protocol.AlarmType;
+import io.cornerstone.server.metrics.HealthMeter;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Collectors;
 
 /**
  * {@code /health} for those who want one answer; {@code /livez} and {@code /readyz}, and their
@@ -15,15 +14,17 @@ import java.util.stream.Collectors;
  */
 final class HealthRoutes {
   private final HealthChecks checks;
+  private final HealthMeter meter;
 
-  HealthRoutes(HealthChecks checks) {
+  HealthRoutes(HealthChecks checks, HealthMeter meter) {
     this.checks = checks;
+    this.meter = meter;
   }
 
   void addTo(Routes routes) {
     routes.add("/health", Route.get(this::health));
-    addChecks(routes, "/livez", checks.live());
-    addChecks(routes, "/readyz", checks.ready());
+    addChecks(routes, "livez", checks.live());
+    addChecks(routes, "readyz", checks.ready());
   }
 
   private RequestBody health(Exchange exchange) {
@@ -47,61 +48,67 @@ final class HealthRoutes {
     return RequestBody.IGNORED;
   }
 
-  private static void respond(Exchange exchange, String reason) {
+  private void respond(Exchange exchange, String reason) {
     boolean isHealthy = reason.isEmpty();
+    meter.answered(isHealthy);
     JsonObject body = new JsonObject();
     body.addProperty("health", Boolean.toString(isHealthy));
     body.addProperty("reason", reason);
     exchange.respond(isHealthy ? 200 : 503, Exchange.TEXT, body.toString());
   }
 
-  private static void addChecks(
-      Routes routes, String path, Map<String, HealthChecks.Check> checks) {
-    routes.add(path, Route.get(exchange -> run(exchange, checks, true)));
+  private void addChecks(Routes routes, String type, Map<String, HealthChecks.Check> checks) {
+    String path = "/" + type;
+    routes.add(path, Route.get(exchange -> new Run(exchange, type, true).start(checks)));
     checks.forEach(
         (name, check) ->
             routes.add(
                 path + "/" + name,
-                Route.get(exchange -> run(exchange, Map.of(name, check), false))));
+                Route.get(
+                    exchange -> new Run(exchange, type, false).start(Map.of(name, check)))));
   }
 
-  private static RequestBody run(
-      Exchange exchange, Map<String, HealthChecks.Check> checks, boolean isRoot) {
-    Set<String> excluded =
-        isRoot ? Set.copyOf(exchange.query().getOrDefault("exclude", List.of())) : Set.of();
-    boolean isVerbose = isRoot && exchange.query().containsKey("verbose");
-    Map<String, CompletableFuture<String>> running =
-        checks.entrySet().stream()
-            .filter(check -> !excluded.contains(check.getKey()))
-            .collect(
-                Collectors.toMap(
-                    Map.Entry::getKey,
-                    check -> check.getValue().run(),
-                    (one, other) -> one,
-                    java.util.LinkedHashMap::new));
-    CompletableFuture.allOf(running.values().toArray(CompletableFuture<?>[]::new))
-        .thenRunAsync(() -> respond(exchange, running, isVerbose), exchange.loop());
-    return RequestBody.IGNORED;
-  }
+  /** One request for checks. */
+  private final class Run {
+    private final Exchange exchange;
+    private final String type;
+    private final boolean isRoot;
+    private final Map<String, CompletableFuture<String>> results = new LinkedHashMap<>();
 
-  private static void respond(
-      Exchange exchange, Map<String, CompletableFuture<String>> results, boolean isVerbose) {
-    Map<String, String> failed = new TreeMap<>();
-    StringBuilder lines = new StringBuilder();
-    results.forEach(
-        (name, result) -> {
-          String wrong = result.join();
-          if (wrong.isEmpty()) {
-            lines.append("[+]").append(name).append(" ok\n");
-          } else {
-            failed.put(name, wrong);
-            lines.append("[-]").append(name).append(" failed: ").append(wrong).append('\n');
-          }
-        });
-    if (!failed.isEmpty()) {
-      exchange.respond(503, Exchange.TEXT, lines.toString());
-    } else {
-      exchange.respond(200, Exchange.TEXT, isVerbose ? lines + "ok\n" : "ok\n");
+    Run(Exchange exchange, String type, boolean isRoot) {
+      this.exchange = exchange;
+      this.type = type;
+      this.isRoot = isRoot;
+    }
+
+    RequestBody start(Map<String, HealthChecks.Check> checks) {
+      List<String> excluded =
+          isRoot ? exchange.query().getOrDefault("exclude", List.of()) : List.of();
+      checks.forEach(
+          (name, check) -> {
+            if (!excluded.contains(name)) {
+              results.put(name, check.run());
+            }
+          });
+      CompletableFuture.allOf(results.values().toArray(CompletableFuture<?>[]::new))
+          .thenRunAsync(this::respond, exchange.loop());
+      return RequestBody.IGNORED;
+    }
+
+    private void respond() {
+      boolean isHealthy = true;
+      StringBuilder lines = new StringBuilder();
+      for (Map.Entry<String, CompletableFuture<String>> result : results.entrySet()) {
+        String name = result.getKey();
+        String wrong = result.getValue().join();
+        meter.ran(type, name, wrong.isEmpty());
+        isHealthy &= wrong.isEmpty();
+        lines.append(wrong.isEmpty() ? "[+]" : "[-]").append(name);
+        lines.append(wrong.isEmpty() ? " ok" : " failed: " + wrong).append('\n');
+      }
+      boolean isVerbose = isRoot && exchange.query().containsKey("verbose");
+      String body = isHealthy ? (isVerbose ? lines + "ok\n" : "ok\n") : lines.toString();
+      exchange.respond(isHealthy ? 200 : 503, Exchange.TEXT, body);
     }
   }
 }

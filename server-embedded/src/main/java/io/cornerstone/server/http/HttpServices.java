@@ -3,6 +3,7 @@ package io.cornerstone.server.http;
 import com.google.gson.JsonObject;
 import io.cornerstone.protocol.AlarmType;
 import io.cornerstone.server.member.MemberView;
+import io.cornerstone.server.metrics.ServerMetrics;
 import io.cornerstone.server.rpc.ServerVersion;
 import io.grpc.ServerMethodDefinition;
 import io.grpc.netty.shaded.io.netty.channel.ChannelHandler;
@@ -27,9 +28,11 @@ public final class HttpServices {
       MemberView member,
       Function<String, @Nullable ServerMethodDefinition<?, ?>> methods,
       Supplier<Set<AlarmType>> alarms,
+      ServerMetrics metrics,
       HttpRules rules) {
     this.rules = rules;
-    new HealthRoutes(new HealthChecks(member, alarms)).addTo(routes);
+    new HealthRoutes(new HealthChecks(member, alarms), metrics.health()).addTo(routes);
+    routes.add("/metrics", Route.get(exchange -> metrics(exchange, metrics)));
     routes.add("/version", Route.get(HttpServices::version));
     new Gateway(methods).addTo(routes);
   }
@@ -54,6 +57,11 @@ public final class HttpServices {
   /** The handler of a new connection. */
   public ChannelHandler newConnection() {
     return new HttpConnection(routes, rules);
+  }
+
+  private static RequestBody metrics(Exchange exchange, ServerMetrics metrics) {
+    exchange.respond(200, ServerMetrics.CONTENT_TYPE, metrics.text());
+    return RequestBody.IGNORED;
   }
 
   private static RequestBody version(Exchange exchange) {

@@ -3,6 +3,7 @@ package io.cornerstone.server.rpc;
 import io.cornerstone.server.member.MemberLimits;
 import io.cornerstone.server.member.MemberView;
 import io.grpc.BindableService;
+import io.grpc.ServerInterceptor;
 import io.grpc.ServerInterceptors;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
@@ -24,8 +25,10 @@ public final class RpcServices {
    * All services over one member, ready to be added to a server.
    *
    * @param electionTimeout sets the least time to live of a lease
+   * @param observer sees every call first
    */
-  public static List<ServerServiceDefinition> all(MemberView member, Duration electionTimeout) {
+  public static List<ServerServiceDefinition> all(
+      MemberView member, Duration electionTimeout, ServerInterceptor observer) {
     Proposals proposals = new Proposals(member);
     Stream<BindableService> services =
         Stream.of(
@@ -38,7 +41,7 @@ public final class RpcServices {
     Callers callers = new Callers();
     LeaderGuard leaderGuard = new LeaderGuard(member);
     return services
-        .map(service -> ServerInterceptors.interceptForward(service, leaderGuard, callers))
+        .map(service -> ServerInterceptors.interceptForward(service, observer, leaderGuard, callers))
         .toList();
   }
 
