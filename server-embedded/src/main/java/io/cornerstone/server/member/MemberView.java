@@ -63,6 +63,9 @@ public interface MemberView {
 
   long appliedIndex();
 
+  /** Proposals made here that wait to be applied. */
+  int pendingProposals();
+
   long storeBytes();
 
   long storeBytesInUse();

@@ -47,6 +47,10 @@ final class PendingProposals {
     return true;
   }
 
+  int size() {
+    return waiting.size();
+  }
+
   /** The command was applied here; harmless if nobody waits for it on this member. */
   void complete(long requestId, Outcome outcome) {
     final Proposal proposal = take(requestId);

@@ -181,6 +181,11 @@ public final class RunningMember implements MemberView {
   }
 
   @Override
+  public int pendingProposals() {
+    return context.pending().size();
+  }
+
+  @Override
   public long storeBytes() {
     return parts.apply().stateMachine().engine().sizeBytes();
   }

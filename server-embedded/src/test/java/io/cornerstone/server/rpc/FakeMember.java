@@ -175,6 +175,11 @@ final class FakeMember implements MemberView, AutoCloseable {
   }
 
   @Override
+  public int pendingProposals() {
+    return 0;
+  }
+
+  @Override
   public long storeBytes() {
     return 4096;
   }
