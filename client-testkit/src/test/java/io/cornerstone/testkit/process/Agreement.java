@@ -49,8 +49,7 @@ final class Agreement {
   /**
    * Each member comes to hold, by itself, all that was acknowledged, and the same as the others.
    */
-  static void assertEveryMemberHas(
-      ProcessCluster cluster, SortedMap<String, String> acknowledged) {
+  static void assertEveryMemberHas(ProcessCluster cluster, SortedMap<String, String> acknowledged) {
     SortedMap<String, String> expected = readLinearizable(cluster.members().get(0));
     assertThat(expected).containsAllEntriesOf(acknowledged);
     for (ServerProcess member : cluster.members()) {
@@ -82,8 +81,9 @@ final class Agreement {
         hashes.put(member.name(), wire.hashOfHistory(newest));
       }
     }
-    assertThat(hashes.values()).as("hashes of the history: %s", hashes).containsOnly(
-        hashes.values().iterator().next());
+    assertThat(hashes.values())
+        .as("hashes of the history: %s", hashes)
+        .containsOnly(hashes.values().iterator().next());
   }
 
   private static SortedMap<String, String> readLinearizable(ServerProcess member) {

@@ -70,7 +70,12 @@ class FullDiskIT {
       int exitCode =
           RunningCommand.run(
                   java.util.List.of(
-                      "mount", "-t", "tmpfs", "-o", "size=" + mib + "m", "tmpfs",
+                      "mount",
+                      "-t",
+                      "tmpfs",
+                      "-o",
+                      "size=" + mib + "m",
+                      "tmpfs",
                       mountPoint.toString()),
                   java.util.Map.of(),
                   "",

@@ -26,9 +26,7 @@ class KillLoopIT {
   private static final long SEED = Long.getLong("cornerstone.seed", 1);
 
   /** Short logs, so that members that were away need snapshots too, and segments are cut often. */
-  private static final String[] FLAGS = {
-    "--snapshot-count=500", "--snapshot-catchup-entries=200"
-  };
+  private static final String[] FLAGS = {"--snapshot-count=500", "--snapshot-catchup-entries=200"};
 
   private final Random random = new Random(SEED);
 

@@ -77,11 +77,7 @@ final class Gateway {
     methods.put("maintenance/transfer-leadership", "etcdserverpb.Maintenance/MoveLeader");
     addAuth(methods);
     add(methods, "v3lockpb.Lock", "lock/", "Lock Unlock");
-    add(
-        methods,
-        "v3electionpb.Election",
-        "election/",
-        "Campaign Proclaim Leader Observe Resign");
+    add(methods, "v3electionpb.Election", "election/", "Campaign Proclaim Leader Observe Resign");
     return Map.copyOf(methods);
   }
 

@@ -17,6 +17,7 @@ import io.grpc.ServerMethodDefinition;
 import io.grpc.Status;
 import java.io.StringReader;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
@@ -66,15 +67,12 @@ final class GatewayCall<Q, R> extends ServerCall<Q, R> implements RequestBody {
     Context.CancellableContext context =
         timeoutNanos == null
             ? Context.ROOT.withCancellation()
-            : Context.ROOT.withDeadlineAfter(
-                timeoutNanos, TimeUnit.NANOSECONDS, exchange.timer());
-    GatewayCall<Q, R> call =
-        new GatewayCall<>(definition.getMethodDescriptor(), exchange, context);
+            : Context.ROOT.withDeadlineAfter(timeoutNanos, TimeUnit.NANOSECONDS, exchange.timer());
+    GatewayCall<Q, R> call = new GatewayCall<>(definition.getMethodDescriptor(), exchange, context);
     context.addListener(ended -> call.contextEnded(), exchange.loop());
     exchange.onClosed(() -> context.cancel(null));
     exchange.onWritable(call::ready);
-    context.run(
-        () -> call.listener = definition.getServerCallHandler().startCall(call, metadata));
+    context.run(() -> call.listener = definition.getServerCallHandler().startCall(call, metadata));
     call.ready();
     return call;
   }
@@ -114,7 +112,7 @@ final class GatewayCall<Q, R> extends ServerCall<Q, R> implements RequestBody {
   private Q parse(String json) throws InvalidProtocolBufferException {
     MethodDescriptor.PrototypeMarshaller<Q> marshaller =
         (MethodDescriptor.PrototypeMarshaller<Q>) method.getRequestMarshaller();
-    Message prototype = (Message) marshaller.getMessagePrototype();
+    Message prototype = (Message) Objects.requireNonNull(marshaller.getMessagePrototype());
     Message.Builder builder = prototype.newBuilderForType();
     // Left alone, the parser takes what only looks like JSON, such as unquoted strings.
     JsonReader reader = new JsonReader(new StringReader(json));

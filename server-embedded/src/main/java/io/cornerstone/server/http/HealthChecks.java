@@ -22,10 +22,7 @@ final class HealthChecks {
   }
 
   private static final RangeRequest ONE_KEY =
-      RangeRequest.newBuilder()
-          .setKey(ByteString.copyFromUtf8("health"))
-          .setLimit(1)
-          .build();
+      RangeRequest.newBuilder().setKey(ByteString.copyFromUtf8("health")).setLimit(1).build();
 
   private final MemberView member;
   private final Supplier<Set<AlarmType>> alarms;

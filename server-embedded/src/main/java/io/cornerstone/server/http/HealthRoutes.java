@@ -29,7 +29,8 @@ final class HealthRoutes {
 
   private RequestBody health(Exchange exchange) {
     List<String> excluded = exchange.query().getOrDefault("exclude", List.of());
-    boolean serializable = exchange.query().getOrDefault("serializable", List.of()).contains("true");
+    boolean serializable =
+        exchange.query().getOrDefault("serializable", List.of()).contains("true");
     for (AlarmType alarm : checks.alarms()) {
       if (!excluded.contains(alarm.name())) {
         respond(exchange, "ALARM " + alarm.name());
@@ -64,8 +65,7 @@ final class HealthRoutes {
         (name, check) ->
             routes.add(
                 path + "/" + name,
-                Route.get(
-                    exchange -> new Run(exchange, type, false).start(Map.of(name, check)))));
+                Route.get(exchange -> new Run(exchange, type, false).start(Map.of(name, check)))));
   }
 
   /** One request for checks. */

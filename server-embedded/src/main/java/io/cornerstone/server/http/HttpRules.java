@@ -38,8 +38,7 @@ public record HttpRules(Set<String> hostWhitelist, Set<String> corsOrigins, int 
   }
 
   private static void addCorsHeaders(HttpHeaders response, String origin) {
-    response.set(
-        HttpHeaderNames.ACCESS_CONTROL_ALLOW_METHODS, "POST, GET, OPTIONS, PUT, DELETE");
+    response.set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_METHODS, "POST, GET, OPTIONS, PUT, DELETE");
     response.set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN, origin);
     response.set(
         HttpHeaderNames.ACCESS_CONTROL_ALLOW_HEADERS, "accept, content-type, authorization");

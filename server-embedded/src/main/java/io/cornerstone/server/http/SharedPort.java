@@ -13,7 +13,8 @@ import java.util.function.Supplier;
 
 /**
  * Lets one port speak gRPC and HTTP/1.1: who begins with HTTP/2's preface gets gRPC, everybody else
- * the HTTP handlers. A connection is looked at once; after that no handler of ours is in gRPC's way.
+ * the HTTP handlers. A connection is looked at once; after that no handler of ours is in gRPC's
+ * way.
  *
  * <p>gRPC calls this "protocol negotiation" and has no public door to it, hence the use of its
  * {@code Internal} classes.

@@ -76,16 +76,14 @@ final class CallMeter implements ServerInterceptor {
       this.received = CallMeter.this.received.labelValues(labels);
       this.sent = CallMeter.this.sent.labelValues(labels);
       boolean isUnary = descriptor.getType() == MethodDescriptor.MethodType.UNARY;
-      this.requests =
-          CallMeter.this.requests.labelValues(isUnary ? "unary" : "stream", "unknown");
+      this.requests = CallMeter.this.requests.labelValues(isUnary ? "unary" : "stream", "unknown");
     }
 
     void ended(Status.Code code) {
       handled
           .computeIfAbsent(
               code,
-              any ->
-                  CallMeter.this.handled.labelValues(labels[0], labels[1], labels[2], name(any)))
+              any -> CallMeter.this.handled.labelValues(labels[0], labels[1], labels[2], name(any)))
           .inc();
     }
 

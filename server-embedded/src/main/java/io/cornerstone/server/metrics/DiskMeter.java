@@ -23,10 +23,7 @@ final class DiskMeter {
             "etcd_disk_backend_commit_duration_seconds", "Time to commit the store.", 0.001, 14);
     defragmentation =
         make.seconds(
-            "etcd_disk_backend_defrag_duration_seconds",
-            "Time to defragment the store.",
-            0.1,
-            13);
+            "etcd_disk_backend_defrag_duration_seconds", "Time to defragment the store.", 0.1, 13);
   }
 
   void logWritten(long bytes, long nanos) {

@@ -21,8 +21,7 @@ final class MemberGauges {
   }
 
   private void registerRaft(Instruments make) {
-    make.gauge(
-        "etcd_server_has_leader", "1 if a leader is known.", () -> flag(leader() != 0));
+    make.gauge("etcd_server_has_leader", "1 if a leader is known.", () -> flag(leader() != 0));
     make.gauge(
         "etcd_server_is_leader",
         "1 on the leader.",
@@ -34,8 +33,7 @@ final class MemberGauges {
         () -> member.raftStatus().commitIndex());
     make.gauge(
         "etcd_server_proposals_applied_total", "Index that is applied.", member::appliedIndex);
-    make.gauge(
-        "etcd_server_proposals_pending", "Proposals waiting.", member::pendingProposals);
+    make.gauge("etcd_server_proposals_pending", "Proposals waiting.", member::pendingProposals);
   }
 
   private void registerStore(Instruments make) {

@@ -42,10 +42,8 @@ final class MemberMeter implements Meter {
     range =
         make.seconds(
             "etcd_server_range_duration_seconds", "Time of a range.", 0.0001, 20, "success");
-    proposalsFailed =
-        make.counter("etcd_server_proposals_failed_total", "Proposals that failed.");
-    slowApplies =
-        make.counter("etcd_server_slow_apply_total", "Commands that took long to apply.");
+    proposalsFailed = make.counter("etcd_server_proposals_failed_total", "Proposals that failed.");
+    slowApplies = make.counter("etcd_server_slow_apply_total", "Commands that took long to apply.");
     readIndexesFailed =
         make.counter("etcd_server_read_indexes_failed_total", "Read index rounds that failed.");
     readIndexesSlow =

@@ -21,8 +21,7 @@ final class PeerMeter {
   private final Histogram snapshotReceiving;
 
   PeerMeter(Instruments make) {
-    sentBytes =
-        make.counter("etcd_network_peer_sent_bytes_total", "Bytes sent to a peer.", TO);
+    sentBytes = make.counter("etcd_network_peer_sent_bytes_total", "Bytes sent to a peer.", TO);
     sendFailures =
         make.counter("etcd_network_peer_sent_failures_total", "Messages that were not sent.", TO);
     receivedBytes =

@@ -41,7 +41,8 @@ public final class RpcServices {
     Callers callers = new Callers();
     LeaderGuard leaderGuard = new LeaderGuard(member);
     return services
-        .map(service -> ServerInterceptors.interceptForward(service, observer, leaderGuard, callers))
+        .map(
+            service -> ServerInterceptors.interceptForward(service, observer, leaderGuard, callers))
         .toList();
   }
 

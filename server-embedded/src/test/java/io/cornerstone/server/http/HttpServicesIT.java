@@ -70,13 +70,13 @@ class HttpServicesIT {
   @Test
   void listsChecksWhenAsked() throws Exception {
     assertThat(get("/readyz?verbose&exclude=linearizable_read&exclude=unknown").body())
-        .isEqualTo(
-            "[+]data_corruption ok\n[+]serializable_read ok\n[+]non_learner ok\nok\n");
+        .isEqualTo("[+]data_corruption ok\n[+]serializable_read ok\n[+]non_learner ok\nok\n");
   }
 
   @Test
   void putsAndReadsInJson() throws Exception {
-    assertThat(post("/v3/kv/put", "{\"key\":\"%s\",\"value\":\"%s\"}".formatted(b64("a"), b64("1"))))
+    assertThat(
+            post("/v3/kv/put", "{\"key\":\"%s\",\"value\":\"%s\"}".formatted(b64("a"), b64("1"))))
         .returns(200, HttpResponse::statusCode);
     String found = post("/v3beta/kv/range", "{\"key\":\"%s\"}".formatted(b64("a"))).body();
     assertThat(found)
@@ -129,8 +129,7 @@ class HttpServicesIT {
             .build();
     HttpResponse<InputStream> response =
         HTTP.send(request, HttpResponse.BodyHandlers.ofInputStream());
-    try (BufferedReader lines =
-        new BufferedReader(new InputStreamReader(response.body(), UTF_8))) {
+    try (BufferedReader lines = new BufferedReader(new InputStreamReader(response.body(), UTF_8))) {
       assertThat(lines.readLine()).startsWith("{\"result\":{\"header\":").endsWith("true}}");
       post("/v3/kv/put", "{\"key\":\"%s\"}".formatted(b64("watched")));
       assertThat(lines.readLine()).contains("\"events\":[{\"kv\":{\"key\":\"" + b64("watched"));
@@ -162,7 +161,12 @@ class HttpServicesIT {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"\r\n\r\n", "GET\r\n\r\n", "GET / HTTP/9.9\r\n\r\n", "POST / HTTP/1.1\r\n:x\r\n\r\n"})
+      strings = {
+        "\r\n\r\n",
+        "GET\r\n\r\n",
+        "GET / HTTP/9.9\r\n\r\n",
+        "POST / HTTP/1.1\r\n:x\r\n\r\n"
+      })
   void closesAConnectionThatIsNotHttp(String bytes) throws Exception {
     assertThat(raw(bytes.getBytes(UTF_8), true)).doesNotContain("HTTP/1.1 2");
   }

@@ -13,7 +13,8 @@ class JsonSplitterTest {
   @Test
   void cutsValuesWhereverTheBytesAreCut() {
     List<String> values =
-        List.of("{}", "{\"a\":\"}{\"}", "{\"b\":[1,{\"c\":\"\\\"}\"}]}", "[{}]", "{\"é\":\"\\\\\"}");
+        List.of(
+            "{}", "{\"a\":\"}{\"}", "{\"b\":[1,{\"c\":\"\\\"}\"}]}", "[{}]", "{\"é\":\"\\\\\"}");
     byte[] all = String.join(" \n", values).getBytes(UTF_8);
     Random random = new Random(5);
     for (int round = 0; round < 200; round++) {

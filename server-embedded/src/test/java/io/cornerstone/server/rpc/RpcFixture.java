@@ -32,7 +32,8 @@ final class RpcFixture implements AutoCloseable {
     NettyServerBuilder builder =
         RpcServices.configure(
             NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", 0)), member.limits());
-    RpcServices.all(member, Duration.ofSeconds(1), new ServerMetrics().calls()).forEach(builder::addService);
+    RpcServices.all(member, Duration.ofSeconds(1), new ServerMetrics().calls())
+        .forEach(builder::addService);
     try {
       server = builder.build().start();
     } catch (IOException e) {
