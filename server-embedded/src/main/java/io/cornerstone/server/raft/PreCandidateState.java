@@ -41,6 +41,11 @@ final class PreCandidateState extends RoleState {
   }
 
   @Override
+  void configApplied(boolean isChange) {
+    core.becomeFollower(core.term(), NONE); // The votes were counted by another rule.
+  }
+
+  @Override
   public void on(long from, Message.PreVoteResponse message) {
     if (!message.granted() || message.term() == core.term() + 1) {
       count(from, message.granted());
@@ -50,7 +55,7 @@ final class PreCandidateState extends RoleState {
   private void count(long member, boolean isGranted) {
     tally.record(member, isGranted);
     switch (tally.outcome()) {
-      case WON -> core.becomeCandidate();
+      case WON -> core.becomeCandidate(false);
       case LOST -> core.becomeFollower(core.term(), NONE);
       case PENDING -> {}
     }
