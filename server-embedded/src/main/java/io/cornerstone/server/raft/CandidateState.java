@@ -31,8 +31,8 @@ final class CandidateState extends RoleState {
 
   @Override
   void enter() {
-    core.sendToVotersAfterSync(
-        new Message.VoteRequest(core.term(), core.log().last(), isTransfer));
+    Message request = new Message.VoteRequest(core.term(), core.log().last(), isTransfer);
+    core.otherVoters().forEach(voter -> core.outbox().sendAfterSync(voter, request));
     count(core.memberId(), true);
   }
 

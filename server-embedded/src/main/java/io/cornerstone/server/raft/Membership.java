@@ -2,6 +2,7 @@ package io.cornerstone.server.raft;
 
 import io.cornerstone.server.env.Invariant;
 import io.cornerstone.server.raft.quorum.JointQuorum;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -29,6 +30,13 @@ final class Membership {
 
   JointQuorum quorum() {
     return quorum;
+  }
+
+  /** Whose votes count besides that of {@code self}, by member id. */
+  List<Long> otherVoters(long self) {
+    return config.members().stream()
+        .filter(member -> member != self && config.isVoter(member))
+        .toList();
   }
 
   /** Whether the member has left: it may not know, and its wish to lead is nobody's concern. */

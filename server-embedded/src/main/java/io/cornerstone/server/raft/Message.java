@@ -9,6 +9,13 @@ public sealed interface Message {
   /** The sender's term; 0 in the messages that belong to no term. */
   long term();
 
+  /** Whether only the leader of the term sends this. */
+  default boolean isFromLeader() {
+    return this instanceof AppendRequest
+        || this instanceof Heartbeat
+        || this instanceof InstallSnapshot;
+  }
+
   /** Hands the message to the method that is made for it. */
   void deliverTo(Receiver receiver, long from);
 

@@ -29,7 +29,8 @@ final class PreCandidateState extends RoleState {
 
   @Override
   void enter() {
-    core.sendToVoters(new Message.PreVoteRequest(core.term() + 1, core.log().last()));
+    Message request = new Message.PreVoteRequest(core.term() + 1, core.log().last());
+    core.otherVoters().forEach(voter -> core.outbox().send(voter, request));
     count(core.memberId(), true);
   }
 

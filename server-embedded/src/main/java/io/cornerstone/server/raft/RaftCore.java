@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  *   candidate → preCandidate      no outcome for an election timeout
  *   candidate → follower          refused, or a leader or a newer term appeared
  *   follower → candidate          the leader hands over to this member
- *   leader → follower             a newer term appeared, no contact to a quorum, or not a voter now
+ *   leader → follower             a newer term appeared, no contact to a quorum, or removed
  * </pre>
  *
  * <p>What must hold, whatever is lost, late, repeated or restarted: one leader per term; logs that
@@ -49,10 +49,6 @@ public final class RaftCore {
     public Restored(SnapshotMeta snapshot, HardState hardState, List<Entry> tail) {
       this(snapshot, hardState, tail, snapshot.config());
     }
-
-    public Restored withConfig(ClusterConfig inForce) {
-      return new Restored(snapshot, hardState, tail, inForce);
-    }
   }
 
   /** What became of proposals. */
@@ -61,10 +57,7 @@ public final class RaftCore {
     APPENDED,
     /** On the way to the leader; it may still get lost. */
     FORWARDED,
-    /**
-     * No leader is known, or it is handing over: nothing was sent, nothing will happen. Worth
-     * another try.
-     */
+    /** No leader is known, or it is handing over: nothing was sent, nothing will happen. */
     NO_LEADER,
     /** A change of the configuration is under way; another may follow once it is applied here. */
     CONFIG_PENDING,
@@ -194,9 +187,9 @@ public final class RaftCore {
   }
 
   /**
-   * Tells how many ticks the monotonic clock shows since the start, so that a pause, in which no
-   * tick could be counted, counts for leases (see {@link RaftConfig#isLeaseRead}); needed with
-   * leases only. It is to be read after the reads were taken in, and told before they are asked for.
+   * Tells how many ticks have passed by the monotonic clock since the start. Needed with {@link
+   * RaftConfig#isLeaseRead} only: in a pause no tick is counted, and leases end all the same. The
+   * clock is to be read after the reads were taken in, and told before they are asked for.
    */
   public void clock(long ticksSinceStart) {
     clockTicks = Math.max(clockTicks, ticksSinceStart);
@@ -325,7 +318,6 @@ public final class RaftCore {
 
   /** Raft paper, 5.1: a newer term always wins, except where that would disturb a leader. */
   private void stepNewer(long from, Message message) {
-    boolean isFromLeader = isFromLeader(message);
     if (isElectionOfRemoved(from, message)) {
       return;
     }
@@ -339,7 +331,7 @@ public final class RaftCore {
         && (role.hearsLeader() || isBoundByLease())) {
       return;
     }
-    becomeFollower(message.term(), isFromLeader ? from : RoleState.NONE);
+    becomeFollower(message.term(), message.isFromLeader() ? from : RoleState.NONE);
     message.deliverTo(role, from);
   }
 
@@ -348,7 +340,7 @@ public final class RaftCore {
    * member cannot follow any more, or a member that asks for votes and cannot get them.
    */
   private void stepOlder(long from, Message message) {
-    if (isFromLeader(message)) {
+    if (message.isFromLeader()) {
       outbox.send(from, new Message.HeartbeatResponse(term, 0));
     } else if (message instanceof Message.PreVoteRequest) {
       outbox.send(from, new Message.PreVoteResponse(term, false));
@@ -363,12 +355,6 @@ public final class RaftCore {
   private boolean isElectionOfRemoved(long from, Message message) {
     return membership.isRemoved(from)
         && (message instanceof Message.PreVoteRequest || message instanceof Message.VoteRequest);
-  }
-
-  private static boolean isFromLeader(Message message) {
-    return message instanceof Message.AppendRequest
-        || message instanceof Message.Heartbeat
-        || message instanceof Message.InstallSnapshot;
   }
 
   // Only these switch roles.
@@ -484,20 +470,8 @@ public final class RaftCore {
     vote = candidate;
   }
 
-  void sendToVoters(Message message) {
-    for (long member : config().members()) {
-      if (member != memberId() && quorum().isVoter(member)) {
-        outbox.send(member, message);
-      }
-    }
-  }
-
-  void sendToVotersAfterSync(Message message) {
-    for (long member : config().members()) {
-      if (member != memberId() && quorum().isVoter(member)) {
-        outbox.sendAfterSync(member, message);
-      }
-    }
+  List<Long> otherVoters() {
+    return membership.otherVoters(memberId());
   }
 
   /** Replaces log and configuration by a snapshot that the shell will install. */

@@ -50,5 +50,4 @@ final class Transfer {
     wasEverAsked = true;
     return true;
   }
-
 }

@@ -4,8 +4,9 @@ import io.cornerstone.server.env.Invariant;
 
 /**
  * The window of unanswered append messages to one follower: for each, the index of its last entry
- * and its weight, in the order sent. It is full by number or by weight, whichever comes first. An answer frees all messages up to its index. The ring grows only as far as it
- * is used, since most followers answer long before the window is full.
+ * and its weight, in the order sent. It is full by number or by weight, whichever comes first. An
+ * answer frees all messages up to its index. The ring grows only as far as it is used, since most
+ * followers answer long before the window is full.
  */
 final class Inflights {
   private static final int INITIAL_CAPACITY = 16;

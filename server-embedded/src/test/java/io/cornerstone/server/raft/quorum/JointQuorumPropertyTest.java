@@ -71,9 +71,7 @@ class JointQuorumPropertyTest {
         possible.add(member);
       }
     }
-    return decides(voters, outgoing, possible)
-        ? VoteTally.Outcome.PENDING
-        : VoteTally.Outcome.LOST;
+    return decides(voters, outgoing, possible) ? VoteTally.Outcome.PENDING : VoteTally.Outcome.LOST;
   }
 
   private static long reachedByDefinition(Set<Long> voters, Set<Long> outgoing, long[] values) {
