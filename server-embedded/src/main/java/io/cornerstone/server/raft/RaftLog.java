@@ -41,7 +41,7 @@ final class RaftLog {
     }
     unappliedConfigs.headSet(appliedIndex, true).clear();
     this.commitIndex = base.index();
-    raiseCommit(Math.max(base.index(), Math.min(commitIndex, lastIndex())));
+    raiseCommit(Math.min(Math.max(commitIndex, commitKnownByConfigs()), lastIndex()));
     Invariant.check(
         appliedIndex >= base.index(),
         "the state machine is at index %d, the log begins after %d",
@@ -50,6 +50,15 @@ final class RaftLog {
     this.handedOutIndex = appliedIndex;
     this.writtenIndex = lastIndex();
     this.durableIndex = lastIndex();
+  }
+
+  /**
+   * A leader appends a change of the configuration only after it has applied the one before. So of
+   * several that are not applied here, all but the last are committed, even if the record of the
+   * commit index was lost.
+   */
+  private long commitKnownByConfigs() {
+    return unappliedConfigs.size() < 2 ? 0 : unappliedConfigs.lower(unappliedConfigs.last());
   }
 
   long firstIndex() {
