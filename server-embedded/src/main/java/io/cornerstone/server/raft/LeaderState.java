@@ -90,7 +90,7 @@ final class LeaderState extends RoleState {
     if (transfer.isRunning()) {
       return ProposalFate.NO_LEADER;
     }
-    if (isTooMuch(commands.stream().mapToLong(ByteString::size).sum())) {
+    if (isTooMuch(commands.stream().mapToLong(EntryRing::weigh).sum())) {
       return ProposalFate.TOO_MANY;
     }
     for (ByteString command : commands) {
