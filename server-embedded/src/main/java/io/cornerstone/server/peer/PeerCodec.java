@@ -60,7 +60,11 @@ final class PeerCodec {
     if (message instanceof Message.PreVoteRequest m) {
       wire.setPreVoteRequest(VoteCall.newBuilder().setTerm(m.term()).setLast(position(m.last())));
     } else if (message instanceof Message.PreVoteResponse m) {
-      wire.setPreVoteResponse(VoteAnswer.newBuilder().setTerm(m.term()).setGranted(m.granted()));
+      wire.setPreVoteResponse(
+          VoteAnswer.newBuilder()
+              .setTerm(m.term())
+              .setGranted(m.granted())
+              .setCommitted(position(m.committed())));
     } else if (message instanceof Message.VoteRequest m) {
       wire.setVoteRequest(
           VoteCall.newBuilder()
@@ -91,7 +95,9 @@ final class PeerCodec {
               wire.getPreVoteRequest().getTerm(), position(wire.getPreVoteRequest().getLast()));
       case PRE_VOTE_RESPONSE ->
           new Message.PreVoteResponse(
-              wire.getPreVoteResponse().getTerm(), wire.getPreVoteResponse().getGranted());
+              wire.getPreVoteResponse().getTerm(),
+              wire.getPreVoteResponse().getGranted(),
+              position(wire.getPreVoteResponse().getCommitted()));
       case VOTE_REQUEST ->
           new Message.VoteRequest(
               wire.getVoteRequest().getTerm(),

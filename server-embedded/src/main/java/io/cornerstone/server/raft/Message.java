@@ -60,8 +60,17 @@ public sealed interface Message {
     }
   }
 
-  /** {@code term} is the asked-for term if granted, the answering member's own if not. */
-  record PreVoteResponse(long term, boolean granted) implements Message {
+  /**
+   * {@code term} is the asked-for term if granted, the answering member's own if not.
+   *
+   * @param committed a position that is committed, for one who cannot win to learn from: with a
+   *     change of the configuration that it did not know to be committed it might
+   */
+  record PreVoteResponse(long term, boolean granted, LogPosition committed) implements Message {
+    public PreVoteResponse(long term, boolean granted) {
+      this(term, granted, LogPosition.ZERO);
+    }
+
     @Override
     public void deliverTo(Receiver receiver, long from) {
       receiver.on(from, this);

@@ -46,8 +46,17 @@ final class PreCandidateState extends RoleState {
     core.becomeFollower(core.term(), NONE); // The votes were counted by another rule.
   }
 
+  /**
+   * Also learns what is committed. Else a removed leader that was alone to know of its removal, and
+   * refuses its vote because its log is longer, could keep those who stay from ever electing one.
+   */
   @Override
   public void on(long from, Message.PreVoteResponse message) {
+    core.log().learnCommitted(message.committed());
+    if (!core.mayCampaign()) {
+      core.becomeFollower(core.term(), NONE); // Until the change is applied.
+      return;
+    }
     if (!message.granted() || message.term() == core.term() + 1) {
       count(from, message.granted());
     }

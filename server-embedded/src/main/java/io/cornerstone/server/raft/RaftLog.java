@@ -192,6 +192,19 @@ final class RaftLog {
     raiseCommit(index);
   }
 
+  /** The latest committed position up to {@code index}; the beginning if it is compacted. */
+  LogPosition committedUpTo(long index) {
+    long known = Math.min(index, commitIndex);
+    return hasTermAt(known) ? new LogPosition(termAt(known), known) : LogPosition.ZERO;
+  }
+
+  /** Somebody knows {@code position} to be committed; if this log holds it, so does it here. */
+  void learnCommitted(LogPosition position) {
+    if (position.index() > commitIndex && matches(position)) {
+      commitTo(position.index());
+    }
+  }
+
   /** Forgets everything and begins after a snapshot. */
   void restore(LogPosition snapshotLast) {
     Invariant.check(

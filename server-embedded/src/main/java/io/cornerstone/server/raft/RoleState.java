@@ -92,7 +92,11 @@ abstract sealed class RoleState implements Message.Receiver
         (message.term() > core.term() || mayVoteFor(from)) && isUpToDate(message.last());
     core.outbox()
         .send(
-            from, new Message.PreVoteResponse(isGranted ? message.term() : core.term(), isGranted));
+            from,
+            isGranted
+                ? new Message.PreVoteResponse(message.term(), true)
+                : new Message.PreVoteResponse(
+                    core.term(), false, core.log().committedUpTo(message.last().index())));
   }
 
   @Override

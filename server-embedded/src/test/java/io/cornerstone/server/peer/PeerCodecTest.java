@@ -20,7 +20,7 @@ class PeerCodecTest {
   private static final List<Message> ALL =
       List.of(
           new Message.PreVoteRequest(1, POSITION),
-          new Message.PreVoteResponse(2, true),
+          new Message.PreVoteResponse(2, false, POSITION),
           new Message.VoteRequest(3, POSITION, true),
           new Message.VoteResponse(4, false),
           new Message.AppendRequest(

@@ -33,7 +33,8 @@ final class ScriptText {
     if (message instanceof Message.PreVoteRequest m) {
       return " last=" + of(m.last());
     } else if (message instanceof Message.PreVoteResponse m) {
-      return " granted=" + m.granted();
+      String committed = m.committed().index() == 0 ? "" : " committed=" + of(m.committed());
+      return " granted=" + m.granted() + committed;
     } else if (message instanceof Message.VoteRequest m) {
       return " last=" + of(m.last()) + (m.isTransfer() ? " transfer" : "");
     } else if (message instanceof Message.VoteResponse m) {
