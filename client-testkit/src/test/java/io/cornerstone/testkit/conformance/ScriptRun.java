@@ -60,6 +60,14 @@ final class ScriptRun implements AutoCloseable {
     }
   }
 
+  /**
+   * What all watchers that were not shown yet got, up to a change of each one's key that is made
+   * here to mark the end.
+   */
+  List<String> drainWatches() {
+    return watches.drain(target, show);
+  }
+
   private List<String> dispatch(Words words, List<String> indented) throws InterruptedException {
     if (watches.knows(words.command())) {
       return watches.run(words, show);

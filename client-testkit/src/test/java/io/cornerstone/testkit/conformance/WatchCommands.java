@@ -1,6 +1,8 @@
 package io.cornerstone.testkit.conformance;
 
+import io.cornerstone.protocol.DeleteRangeRequest;
 import io.cornerstone.protocol.Event;
+import io.cornerstone.protocol.PutRequest;
 import io.cornerstone.protocol.WatchCancelRequest;
 import io.cornerstone.protocol.WatchCreateRequest;
 import io.cornerstone.protocol.WatchCreateRequest.FilterType;
@@ -14,8 +16,10 @@ import io.grpc.stub.StreamObserver;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * The Watch service: {@code stream NAME} opens a stream, {@code NAME create KEY ...}, {@code NAME
@@ -26,6 +30,10 @@ final class WatchCommands {
   private record Stream(StreamObserver<WatchRequest> requests, Received<WatchResponse> received) {}
 
   private final Map<String, Stream> streams = new HashMap<>();
+
+  /** The last watcher that was created on each stream, in the order in which they were. */
+  private final Map<String, WatchCreateRequest> created = new LinkedHashMap<>();
+
   private final CancellableContext context = Context.current().withCancellation();
 
   boolean knows(String name) {
@@ -48,7 +56,11 @@ final class WatchCommands {
       throw new IllegalArgumentException("no such stream: " + words);
     }
     switch (words.text(1)) {
-      case "create" -> stream.requests().onNext(create(words.from(1)));
+      case "create" -> {
+        WatchRequest create = create(words.from(1));
+        created.put(words.command(), create.getCreateRequest());
+        stream.requests().onNext(create);
+      }
       case "cancel" -> stream.requests().onNext(cancel(words.number(2)));
       case "progress" ->
           stream
@@ -60,7 +72,7 @@ final class WatchCommands {
       case "nothing" -> stream.requests().onNext(WatchRequest.getDefaultInstance());
       case "half-close" -> stream.requests().onCompleted();
       case "take" -> {
-        return take(stream.received(), words.number(2), show);
+        return take(words.command(), stream.received(), words.number(2), show);
       }
       case "events" -> {
         return events(stream.received(), words.number(2), show);
@@ -98,10 +110,14 @@ final class WatchCommands {
         .build();
   }
 
-  private static List<String> take(Received<WatchResponse> received, long count, Show show) {
+  private List<String> take(String name, Received<WatchResponse> received, long count, Show show) {
     List<String> lines = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      lines.addAll(show.watch(received.next()));
+      WatchResponse response = received.next();
+      lines.addAll(show.watch(response));
+      if (response.getCanceled()) {
+        created.remove(name); // Nothing more will come of it.
+      }
     }
     return lines;
   }
@@ -134,6 +150,65 @@ final class WatchCommands {
       lines.add("part events=" + part.getEventsCount() + (part.getFragment() ? " fragment" : ""));
     } while (part.getFragment());
     return lines;
+  }
+
+  /** Marks an end in the range of each watcher, and shows the events up to it. */
+  List<String> drain(Target.Running target, Show show) {
+    Map<String, Long> ends = new LinkedHashMap<>();
+    created.forEach((name, watcher) -> ends.put(name, mark(target, watcher)));
+    List<String> lines = new ArrayList<>();
+    ends.forEach(
+        (name, end) -> {
+          lines.add(name);
+          Received<WatchResponse> received = Objects.requireNonNull(streams.get(name)).received();
+          drain(received, end, show, lines);
+        });
+    return lines;
+  }
+
+  /**
+   * A put that the watcher will see, or a deletion if it does not want puts, at or after its start.
+   *
+   * @return the revision
+   */
+  private static long mark(Target.Running target, WatchCreateRequest watcher) {
+    long revision;
+    do {
+      revision =
+          target
+              .kv()
+              .put(PutRequest.newBuilder().setKey(watcher.getKey()).build())
+              .getHeader()
+              .getRevision();
+      if (watcher.getFiltersList().contains(FilterType.NOPUT)) {
+        revision =
+            target
+                .kv()
+                .deleteRange(DeleteRangeRequest.newBuilder().setKey(watcher.getKey()).build())
+                .getHeader()
+                .getRevision();
+      }
+    } while (revision < watcher.getStartRevision());
+    return revision;
+  }
+
+  private static void drain(
+      Received<WatchResponse> received, long end, Show show, List<String> lines) {
+    long seen = 0;
+    while (seen < end) {
+      WatchResponse response = received.next();
+      if (response.getCanceled()) {
+        lines.addAll(show.watch(response));
+        return;
+      }
+      for (Event event : response.getEventsList()) {
+        seen = event.getKv().getModRevision();
+        if (seen <= end) {
+          lines.add("  " + event.getType() + " " + show.keyValue(event.getKv()));
+          lines.add("    prev " + show.keyValue(event.getPrevKv()));
+        }
+      }
+    }
   }
 
   void close() {
