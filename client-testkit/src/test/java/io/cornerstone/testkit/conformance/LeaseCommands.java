@@ -10,6 +10,7 @@ import io.cornerstone.protocol.LeaseStatus;
 import io.cornerstone.protocol.LeaseTimeToLiveRequest;
 import io.cornerstone.protocol.LeaseTimeToLiveResponse;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /** The Lease service. */
@@ -68,7 +69,7 @@ final class LeaseCommands {
     boolean young = left <= granted && left >= granted - 2 && left >= 0;
     List<String> keys = new ArrayList<>();
     response.getKeysList().forEach(key -> keys.add(Show.bytes(key)));
-    keys.sort(null); // etcd promises no order.
+    keys.sort(Comparator.naturalOrder()); // etcd promises no order.
     return List.of(
         "ttl "
             + show.header(response.hasHeader(), response.getHeader())

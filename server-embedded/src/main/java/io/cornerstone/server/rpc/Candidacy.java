@@ -193,9 +193,7 @@ final class Candidacy {
 
   private void leave(Won won) {
     // Nobody is left to hear how it went; a key that stays goes with its lease.
-    var unused =
-        kv.ifCreatedAt(won.key(), won.createRevision(), CallerKv.remove(won.key()))
-            .exceptionally(failure -> null);
+    var unused = kv.ifCreatedAt(won.key(), won.createRevision(), CallerKv.remove(won.key()));
   }
 
   static void refuseUnless(TxnResponse response, EtcdError error) {
