@@ -154,7 +154,7 @@ public final class Applier {
 
   private Outcome txn(TxnRequest request) {
     final TxnPlan plan = TxnPlan.of(request, store::range);
-    plan.forEach(new TxnCheck(store, lessor));
+    TxnCheck.check(plan, store, lessor);
     final MvccStore.WriteTxn txn = store.write();
     final TxnResponse response = runChecked(plan, txn);
     return done(response, commit(txn));

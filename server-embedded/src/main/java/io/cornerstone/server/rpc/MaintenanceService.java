@@ -1,17 +1,23 @@
 package io.cornerstone.server.rpc;
 
 import io.cornerstone.protocol.DowngradeInfo;
+import io.cornerstone.protocol.DowngradeRequest;
+import io.cornerstone.protocol.DowngradeResponse;
 import io.cornerstone.protocol.EtcdError;
 import io.cornerstone.protocol.MaintenanceGrpc;
+import io.cornerstone.protocol.RefusedException;
 import io.cornerstone.protocol.StatusRequest;
 import io.cornerstone.protocol.StatusResponse;
 import io.cornerstone.server.member.MemberView;
 import io.cornerstone.server.raft.RaftStatus;
 import io.grpc.stub.StreamObserver;
 import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
 
 /** Care of one member. */
 final class MaintenanceService extends MaintenanceGrpc.MaintenanceImplBase {
+  private static final Pattern DOWNGRADE_TARGET = Pattern.compile("\\d+\\.\\d+(\\.\\d+)?");
+
   private final MemberView member;
 
   MaintenanceService(MemberView member) {
@@ -48,5 +54,34 @@ final class MaintenanceService extends MaintenanceGrpc.MaintenanceImplBase {
   private boolean isLearner(long memberId) {
     return member.members().stream()
         .anyMatch(other -> other.getID() == memberId && other.getIsLearner());
+  }
+
+  /**
+   * Every release of this server writes the data of one version, so there is none to go back to: a
+   * target is refused as one that cannot be reached. To cancel what never began is fine, as with
+   * etcd.
+   */
+  @Override
+  public void downgrade(DowngradeRequest request, StreamObserver<DowngradeResponse> observer) {
+    UnaryCall.answer(
+        observer,
+        () -> {
+          switch (request.getAction()) {
+            case VALIDATE, ENABLE -> throw new RefusedException(downgradeError(request));
+            case CANCEL -> {}
+            case UNRECOGNIZED -> throw new RefusedException(EtcdError.UNKNOWN_METHOD);
+          }
+          return CompletableFuture.completedFuture(
+              DowngradeResponse.newBuilder()
+                  .setHeader(member.header(member.currentRevision()))
+                  .setVersion(ServerVersion.STORAGE)
+                  .build());
+        });
+  }
+
+  private static EtcdError downgradeError(DowngradeRequest request) {
+    return DOWNGRADE_TARGET.matcher(request.getVersion()).matches()
+        ? EtcdError.INVALID_DOWNGRADE_TARGET_VERSION
+        : EtcdError.WRONG_DOWNGRADE_VERSION_FORMAT;
   }
 }

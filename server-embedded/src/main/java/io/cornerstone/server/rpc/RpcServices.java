@@ -37,6 +37,8 @@ public final class RpcServices {
             new LeaseService(member, proposals, electionTimeout),
             new ClusterService(member),
             new MaintenanceService(member),
+            new LockService(member, proposals),
+            new ElectionService(member, proposals),
             new HealthService());
     Callers callers = new Callers();
     LeaderGuard leaderGuard = new LeaderGuard(member);
