@@ -12,8 +12,10 @@ import io.cornerstone.client.watch.WatchBatch;
 import io.cornerstone.protocol.StatusCode;
 import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -59,13 +61,15 @@ public final class Cache<V> implements AutoCloseable {
   private final Object lock = new Object();
   // The rest is guarded by the lock.
   private final Mirror<V> mirror;
-  private final List<Waiter<V>> waiters = new ArrayList<>();
+  private final Set<Waiter<V>> waiters = new LinkedHashSet<>();
   private final List<Mailbox<V>> listeners = new ArrayList<>();
   private CacheState state = new CacheState.Starting();
 
   /** A read that waits until the content satisfies it. */
   private record Waiter<V>(
-      Predicate<Mirror<V>> isSatisfied, Runnable proceed, Consumer<Throwable> fail) {}
+      Predicate<Mirror<V>> isSatisfied,
+      Function<Mirror<V>, Runnable> completion,
+      Consumer<Throwable> fail) {}
 
   private Cache(Keyspace keyspace, KeyRange range, Codec<V> codec, CacheOptions options) {
     this.keyspace = keyspace;
@@ -234,34 +238,54 @@ public final class Cache<V> implements AutoCloseable {
       Function<Mirror<V>, R> answer,
       ClientFuture<R> result,
       boolean mayWait) {
+    Runnable completion;
     synchronized (lock) {
       if (state.isFinal()) {
-        result.fail(unreadable());
-        return true;
+        IllegalStateException failure = unreadable();
+        completion = () -> result.fail(failure);
+      } else if (isFilled() && isSatisfied.test(mirror)) {
+        R found = answer.apply(mirror);
+        completion = () -> result.succeed(found);
+      } else {
+        if (mayWait) {
+          await(
+              new Waiter<>(isSatisfied, m -> succeed(result, answer.apply(m)), result::fail),
+              result);
+        }
+        return false;
       }
-      if (isFilled() && isSatisfied.test(mirror)) {
-        result.succeed(answer.apply(mirror));
-        return true;
-      }
-      if (mayWait && !result.isDone()) {
-        waiters.add(
-            new Waiter<>(
-                m -> result.isDone() || isSatisfied.test(m),
-                () -> result.succeed(answer.apply(mirror)),
-                result::fail));
-      }
-      return false;
     }
+    completion.run();
+    return true;
+  }
+
+  /** With the lock held. A result that is given up takes its waiter with it. */
+  private void await(Waiter<V> waiter, ClientFuture<?> result) {
+    waiters.add(waiter);
+    result.whenComplete(
+        (answer, failure) -> {
+          synchronized (lock) {
+            waiters.remove(waiter);
+          }
+        });
+  }
+
+  private static <R> Runnable succeed(ClientFuture<R> result, R answer) {
+    return () -> result.succeed(answer);
   }
 
   private <R> CompletableFuture<R> limited(ClientFuture<R> result) {
     String late = "the cache was not new enough within " + options.readTimeout();
-    CompletableFuture.delayedExecutor(
-            options.readTimeout().toNanos(), TimeUnit.NANOSECONDS, executor)
-        .execute(
-            () ->
-                result.completeExceptionally(
-                    new EtcdException(StatusCode.DEADLINE_EXCEEDED, null, late)));
+    CompletableFuture<Boolean> timer = new CompletableFuture<>();
+    timer
+        .orTimeout(options.readTimeout().toNanos(), TimeUnit.NANOSECONDS)
+        .whenComplete(
+            (inTime, timeout) -> {
+              if (timeout != null) {
+                result.fail(new EtcdException(StatusCode.DEADLINE_EXCEEDED, null, late));
+              }
+            });
+    result.whenComplete((answer, failure) -> timer.complete(true));
     return result;
   }
 
@@ -313,15 +337,17 @@ public final class Cache<V> implements AutoCloseable {
     }
   }
 
-  /** With the lock held, after the content changed. */
-  private void proceed() {
+  /** With the lock held, after the content changed: what to run once it is released. */
+  private List<Runnable> satisfied() {
+    List<Runnable> completions = new ArrayList<>();
     for (Iterator<Waiter<V>> i = waiters.iterator(); i.hasNext(); ) {
       Waiter<V> waiter = i.next();
       if (waiter.isSatisfied().test(mirror)) {
         i.remove();
-        waiter.proceed().run();
+        completions.add(waiter.completion().apply(mirror));
       }
     }
+    return completions;
   }
 
   private void flush() {
@@ -336,6 +362,7 @@ public final class Cache<V> implements AutoCloseable {
   private final class Content implements Feed.Sink {
     @Override
     public void listed(List<KeyValue> kvs, long revision) {
+      List<Runnable> completions;
       synchronized (lock) {
         if (state.isFinal()) {
           return;
@@ -349,30 +376,35 @@ public final class Cache<V> implements AutoCloseable {
           tell(changes);
         }
         moveTo(new CacheState.Current());
-        proceed();
+        completions = satisfied();
       }
       flush();
+      completions.forEach(Runnable::run);
       ready.succeed(Cache.this);
     }
 
     @Override
     public void events(WatchBatch batch) {
+      List<Runnable> completions;
       synchronized (lock) {
         if (state.isFinal()) {
           return;
         }
         tell(mirror.apply(batch));
-        proceed();
+        completions = satisfied();
       }
       flush();
+      completions.forEach(Runnable::run);
     }
 
     @Override
     public void progress(long revision) {
+      List<Runnable> completions;
       synchronized (lock) {
         mirror.progress(revision);
-        proceed();
+        completions = satisfied();
       }
+      completions.forEach(Runnable::run);
     }
 
     @Override

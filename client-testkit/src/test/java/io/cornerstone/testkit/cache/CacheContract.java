@@ -8,6 +8,7 @@ import io.cornerstone.client.Bytes;
 import io.cornerstone.client.Client;
 import io.cornerstone.client.KeyRange;
 import io.cornerstone.client.cache.Cache;
+import io.cornerstone.client.cache.CacheChange;
 import io.cornerstone.client.cache.CacheEntry;
 import io.cornerstone.client.cache.CacheOptions;
 import io.cornerstone.client.cache.CacheSnapshot;
@@ -19,6 +20,7 @@ import io.cornerstone.client.kv.KeyValue;
 import io.cornerstone.client.txn.Op;
 import io.cornerstone.client.view.Keyspace;
 import io.cornerstone.client.view.Namespace;
+import io.cornerstone.client.watch.WatchEnd;
 import io.cornerstone.testkit.view.LiveTarget;
 import java.time.Duration;
 import java.util.List;
@@ -209,5 +211,37 @@ abstract class CacheContract {
     assertThatThrownBy(cache::snapshot).isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(() -> cache.snapshot(Freshness.local()).join())
         .hasCauseInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void aGapInTheHistoryIsBridgedByTheDifference() {
+    Client client = target().client();
+    for (String key : List.of("c/kept", "c/changed", "c/gone")) {
+      target().put(key, "1");
+    }
+    CutWatch cut = new CutWatch();
+    CacheLog log = new CacheLog();
+    try (Cache<String> cache =
+        await(Cache.open(cut.of(client), RANGE, Codec.UTF8, SMALL_PAGES).ready())) {
+      cache.listen(log);
+      long next = cache.revision() + 1;
+      cut.cut();
+      target().put("c/changed", "2");
+      target().put("c/new", "1");
+      long head = await(client.kv().delete(Bytes.of("c/gone"))).revision();
+      await(client.kv().compact(head));
+      cut.end(new WatchEnd.Compacted(next, head));
+      Eventually.holds(() -> cache.revision() >= head);
+      assertThat(texts(cache.snapshot())).isEqualTo(listed(client));
+      log.awaitContent(cache.snapshot());
+      log.assertEachChangeOnceAndInOrder();
+      assertThat(log.changes()).allMatch(CacheChange::resynced);
+      assertThat(log.changes().stream().map(change -> change.key().utf8()))
+          .containsExactly("c/changed", "c/new", "c/gone");
+      assertThat(log.states().get(0)).isInstanceOf(CacheState.Stale.class);
+      target().put("c/new", "2");
+      assertThat(linearizable(cache, "c/new")).contains("2");
+      assertThat(cache.state()).isEqualTo(new CacheState.Current());
+    }
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cornerstone.client.Bytes;
 import io.cornerstone.client.Client;
+import io.cornerstone.client.IndeterminateException;
 import io.cornerstone.client.KeyRange;
 import io.cornerstone.client.codec.Codec;
 import io.cornerstone.client.stm.Isolation;
@@ -19,7 +20,10 @@ import io.cornerstone.client.stm.Transaction;
 import io.cornerstone.client.txn.Compare;
 import io.cornerstone.client.txn.Op;
 import io.cornerstone.client.txn.Relation;
+import io.cornerstone.client.view.Keyspace;
+import io.cornerstone.protocol.StatusCode;
 import io.cornerstone.testkit.view.LiveTarget;
+import io.cornerstone.testkit.view.Tap;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -410,5 +414,38 @@ abstract class StmContract {
         .first()
         .map(kv -> kv.value().utf8())
         .orElse("");
+  }
+
+  @Test
+  void aCommitOfUnknownOutcomeIsNotRepeated() {
+    target().put("x", "1");
+    AtomicInteger commits = new AtomicInteger();
+    Keyspace losesReplies =
+        new Tap(
+            Keyspace.of(target().client()),
+            call -> {
+              if (!call.is("commit")) {
+                return call.proceed();
+              }
+              commits.incrementAndGet();
+              CompletableFuture<?> done = (CompletableFuture<?>) call.proceed();
+              return done.thenCompose(
+                  answer ->
+                      CompletableFuture.failedFuture(
+                          new IndeterminateException(StatusCode.UNAVAILABLE, null, "cut")));
+            });
+    CompletableFuture<StmResult<Long>> run =
+        Stm.on(losesReplies)
+            .run(
+                tx ->
+                    tx.get(X)
+                        .thenApply(
+                            x -> {
+                              tx.put(X, x.orElseThrow() + 1);
+                              return x.orElseThrow();
+                            }));
+    assertThatThrownBy(run::join).hasCauseInstanceOf(IndeterminateException.class);
+    assertThat(commits).hasValue(1);
+    assertThat(valueOf("x")).isEqualTo("2");
   }
 }
