@@ -3,6 +3,7 @@ package io.cornerstone.server.raft;
 import io.cornerstone.server.env.Invariant;
 import java.util.List;
 import java.util.NavigableSet;
+import java.util.Objects;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -58,7 +59,10 @@ final class RaftLog {
    * commit index was lost.
    */
   private long commitKnownByConfigs() {
-    return unappliedConfigs.size() < 2 ? 0 : unappliedConfigs.lower(unappliedConfigs.last());
+    if (unappliedConfigs.size() < 2) {
+      return 0;
+    }
+    return Objects.requireNonNull(unappliedConfigs.lower(unappliedConfigs.last()));
   }
 
   long firstIndex() {

@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -43,11 +44,11 @@ final class SimOracle {
   /** What every state machine must make of the log up to {@code index}. */
   SimConfig stateAt(long index) {
     assertThat(index).as("is committed").isLessThanOrEqualTo(committedIndex());
-    return states.floorEntry(index).getValue();
+    return Objects.requireNonNull(states.floorEntry(index)).getValue();
   }
 
   SimConfig latestState() {
-    return states.lastEntry().getValue();
+    return Objects.requireNonNull(states.lastEntry()).getValue();
   }
 
   long changes() {
