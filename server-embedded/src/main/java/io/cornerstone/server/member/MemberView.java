@@ -9,6 +9,7 @@ import io.cornerstone.protocol.TxnRequest;
 import io.cornerstone.server.apply.CommandKind;
 import io.cornerstone.server.apply.Identity;
 import io.cornerstone.server.apply.Outcome;
+import io.cornerstone.server.mvcc.KvHash;
 import io.cornerstone.server.mvcc.RangeResult;
 import io.cornerstone.server.raft.RaftStatus;
 import io.cornerstone.server.watch.WatchHub;
@@ -41,6 +42,12 @@ public interface MemberView {
    * linearizable}.
    */
   <T> CompletableFuture<T> read(boolean linearizable, java.util.function.Supplier<T> computation);
+
+  /**
+   * A checksum of this member's changes up to a revision, of the latest if 0; computed on a reader
+   * thread while writes go on.
+   */
+  CompletableFuture<KvHash> hash(long revision);
 
   /** Renews a lease at the leader. @return the ttl, 0 if the lease is unknown */
   CompletableFuture<Long> renewLease(long leaseId);

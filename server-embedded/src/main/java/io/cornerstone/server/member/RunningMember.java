@@ -12,6 +12,7 @@ import io.cornerstone.server.apply.Command;
 import io.cornerstone.server.apply.CommandKind;
 import io.cornerstone.server.apply.Identity;
 import io.cornerstone.server.apply.Outcome;
+import io.cornerstone.server.mvcc.KvHash;
 import io.cornerstone.server.mvcc.MvccStore;
 import io.cornerstone.server.mvcc.RangeResult;
 import io.cornerstone.server.peer.PeerNetworks;
@@ -131,6 +132,11 @@ public final class RunningMember implements MemberView {
   @Override
   public <T> CompletableFuture<T> read(boolean linearizable, Supplier<T> computation) {
     return read(linearizable, PendingRead.Place.READER, computation);
+  }
+
+  @Override
+  public CompletableFuture<KvHash> hash(long revision) {
+    return read(false, () -> store().hash(revision));
   }
 
   @Override

@@ -2,10 +2,15 @@ package io.cornerstone.server.rpc;
 
 import io.cornerstone.protocol.DowngradeInfo;
 import io.cornerstone.protocol.EtcdError;
+import io.cornerstone.protocol.HashKVRequest;
+import io.cornerstone.protocol.HashKVResponse;
+import io.cornerstone.protocol.HashRequest;
+import io.cornerstone.protocol.HashResponse;
 import io.cornerstone.protocol.MaintenanceGrpc;
 import io.cornerstone.protocol.StatusRequest;
 import io.cornerstone.protocol.StatusResponse;
 import io.cornerstone.server.member.MemberView;
+import io.cornerstone.server.mvcc.KvHash;
 import io.cornerstone.server.raft.RaftStatus;
 import io.grpc.stub.StreamObserver;
 import java.util.concurrent.CompletableFuture;
@@ -43,6 +48,37 @@ final class MaintenanceService extends MaintenanceGrpc.MaintenanceImplBase {
       response.addErrors(EtcdError.NO_LEADER.message());
     }
     return response.build();
+  }
+
+  /** As {@link #hashKV}: what a hash covers beside the keys would differ between members. */
+  @Override
+  public void hash(HashRequest request, StreamObserver<HashResponse> observer) {
+    UnaryCall.answer(
+        observer,
+        () ->
+            member
+                .hash(0)
+                .thenApply(
+                    hash ->
+                        HashResponse.newBuilder()
+                            .setHeader(member.header(member.currentRevision()))
+                            .setHash(hash.hash())
+                            .build()));
+  }
+
+  @Override
+  public void hashKV(HashKVRequest request, StreamObserver<HashKVResponse> observer) {
+    UnaryCall.answer(
+        observer, () -> member.hash(request.getRevision()).thenApply(this::hashResponse));
+  }
+
+  private HashKVResponse hashResponse(KvHash hash) {
+    return HashKVResponse.newBuilder()
+        .setHeader(member.header(member.currentRevision()))
+        .setHash(hash.hash())
+        .setCompactRevision(hash.compactRevision())
+        .setHashRevision(hash.revision())
+        .build();
   }
 
   private boolean isLearner(long memberId) {

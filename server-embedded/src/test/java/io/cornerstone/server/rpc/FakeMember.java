@@ -16,6 +16,7 @@ import io.cornerstone.server.lease.Lessor;
 import io.cornerstone.server.member.MemberLimits;
 import io.cornerstone.server.member.MemberView;
 import io.cornerstone.server.mvcc.HeapEngine;
+import io.cornerstone.server.mvcc.KvHash;
 import io.cornerstone.server.mvcc.RangeResult;
 import io.cornerstone.server.raft.LogPosition;
 import io.cornerstone.server.raft.RaftStatus;
@@ -108,6 +109,11 @@ final class FakeMember implements MemberView, AutoCloseable {
   public <T> CompletableFuture<T> read(boolean linearizable, Supplier<T> computation) {
     calls.add(linearizable ? "read linearizable" : "read serializable");
     return onApply(computation);
+  }
+
+  @Override
+  public CompletableFuture<KvHash> hash(long revision) {
+    return onApply(() -> applier.store().hash(revision));
   }
 
   @Override
