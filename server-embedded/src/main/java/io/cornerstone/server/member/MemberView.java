@@ -1,6 +1,7 @@
 package io.cornerstone.server.member;
 
 import com.google.protobuf.Message;
+import io.cornerstone.protocol.AlarmMember;
 import io.cornerstone.protocol.LeaseTimeToLiveResponse;
 import io.cornerstone.protocol.Member;
 import io.cornerstone.protocol.RangeRequest;
@@ -60,6 +61,9 @@ public interface MemberView {
 
   /** The members that this member knows, in order of id. */
   List<Member> members();
+
+  /** The alarms that this member knows, of all members. */
+  List<AlarmMember> alarms();
 
   /** A header with this member's ids and term and the given revision. */
   ResponseHeader header(long revision);

@@ -1,6 +1,7 @@
 package io.cornerstone.server.member;
 
 import com.google.protobuf.Message;
+import io.cornerstone.protocol.AlarmMember;
 import io.cornerstone.protocol.EtcdError;
 import io.cornerstone.protocol.LeaseTimeToLiveResponse;
 import io.cornerstone.protocol.Member;
@@ -159,6 +160,11 @@ public final class RunningMember implements MemberView {
   @Override
   public List<Member> members() {
     return parts.apply().members();
+  }
+
+  @Override
+  public List<AlarmMember> alarms() {
+    return parts.apply().applier().alarms();
   }
 
   @Override

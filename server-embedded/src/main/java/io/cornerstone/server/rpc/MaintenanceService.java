@@ -1,5 +1,8 @@
 package io.cornerstone.server.rpc;
 
+import io.cornerstone.protocol.AlarmMember;
+import io.cornerstone.protocol.AlarmRequest;
+import io.cornerstone.protocol.AlarmResponse;
 import io.cornerstone.protocol.DowngradeInfo;
 import io.cornerstone.protocol.EtcdError;
 import io.cornerstone.protocol.HashKVRequest;
@@ -9,6 +12,7 @@ import io.cornerstone.protocol.HashResponse;
 import io.cornerstone.protocol.MaintenanceGrpc;
 import io.cornerstone.protocol.StatusRequest;
 import io.cornerstone.protocol.StatusResponse;
+import io.cornerstone.server.apply.CommandKind;
 import io.cornerstone.server.member.MemberView;
 import io.cornerstone.server.mvcc.KvHash;
 import io.cornerstone.server.raft.RaftStatus;
@@ -18,9 +22,11 @@ import java.util.concurrent.CompletableFuture;
 /** Care of one member. */
 final class MaintenanceService extends MaintenanceGrpc.MaintenanceImplBase {
   private final MemberView member;
+  private final Proposals proposals;
 
-  MaintenanceService(MemberView member) {
+  MaintenanceService(MemberView member, Proposals proposals) {
     this.member = member;
+    this.proposals = proposals;
   }
 
   @Override
@@ -47,7 +53,27 @@ final class MaintenanceService extends MaintenanceGrpc.MaintenanceImplBase {
     if (raft.leader() == 0) {
       response.addErrors(EtcdError.NO_LEADER.message());
     }
+    for (AlarmMember alarm : member.alarms()) {
+      response.addErrors(
+          "memberID:%s alarm:%s "
+              .formatted(Long.toUnsignedString(alarm.getMemberID()), alarm.getAlarm()));
+    }
     return response.build();
+  }
+
+  /** All actions go through the log, listing too. */
+  @Override
+  public void alarm(AlarmRequest request, StreamObserver<AlarmResponse> observer) {
+    UnaryCall.answer(
+        observer,
+        () ->
+            proposals
+                .propose(CommandKind.ALARM, request, 0)
+                .thenApply(
+                    outcome ->
+                        Proposals.response(outcome, AlarmResponse.class).toBuilder()
+                            .setHeader(member.header(outcome.revision()))
+                            .build()));
   }
 
   /** As {@link #hashKV}: what a hash covers beside the keys would differ between members. */

@@ -31,7 +31,7 @@ public final class RpcServices {
             new WatchService(member),
             new LeaseService(member, proposals, electionTimeout),
             new ClusterService(member),
-            new MaintenanceService(member),
+            new MaintenanceService(member, proposals),
             new HealthService());
     Callers callers = new Callers();
     LeaderGuard leaderGuard = new LeaderGuard(member);

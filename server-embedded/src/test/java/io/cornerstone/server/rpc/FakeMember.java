@@ -1,6 +1,7 @@
 package io.cornerstone.server.rpc;
 
 import com.google.protobuf.Message;
+import io.cornerstone.protocol.AlarmMember;
 import io.cornerstone.protocol.LeaseTimeToLiveResponse;
 import io.cornerstone.protocol.Member;
 import io.cornerstone.protocol.RangeRequest;
@@ -152,6 +153,11 @@ final class FakeMember implements MemberView, AutoCloseable {
   @Override
   public List<Member> members() {
     return applier.members();
+  }
+
+  @Override
+  public List<AlarmMember> alarms() {
+    return applier.alarms();
   }
 
   @Override
