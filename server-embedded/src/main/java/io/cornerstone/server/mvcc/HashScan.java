@@ -3,7 +3,6 @@ package io.cornerstone.server.mvcc;
 import com.google.protobuf.ByteString;
 import io.cornerstone.protocol.KeyValue;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32C;
 
 /**
@@ -14,7 +13,7 @@ import java.util.zip.CRC32C;
  * hash, so that it does not matter how far the dead ones were cleared away.
  */
 final class HashScan implements Engine.ChangeVisitor {
-  private static final byte[] TABLE_NAME = "key".getBytes(StandardCharsets.US_ASCII);
+  private static final ByteString TABLE_NAME = ByteString.copyFromUtf8("key");
   private static final int KEY_BYTES = 2 * Long.BYTES + 1;
 
   private final KeyTree tree;
@@ -43,7 +42,7 @@ final class HashScan implements Engine.ChangeVisitor {
   }
 
   int run(Engine engine, long revision) {
-    crc.update(TABLE_NAME);
+    crc.update(TABLE_NAME.asReadOnlyByteBuffer());
     if (revision >= 0) {
       engine.scan(new Revision(0, 0), new Revision(revision + 1, 0), this);
     }
