@@ -36,7 +36,7 @@ public final class RpcServices {
             new WatchService(member),
             new LeaseService(member, proposals, electionTimeout),
             new ClusterService(member),
-            new MaintenanceService(member),
+            new MaintenanceService(member, proposals),
             new LockService(member, proposals),
             new ElectionService(member, proposals),
             new HealthService());
