@@ -78,7 +78,8 @@ final class PendingProposals {
     inOrder().forEach(proposal -> refuse(proposal, EtcdError.STOPPED));
   }
 
-  private void refuse(Proposal proposal, EtcdError error) {
+  /** Tells the caller, if it still waits, that its command will not be applied. */
+  void refuse(Proposal proposal, EtcdError error) {
     if (take(proposal.requestId()) != null) {
       proposal.refuse(error);
     }

@@ -29,7 +29,8 @@ final class PreCandidateState extends RoleState {
 
   @Override
   void enter() {
-    core.sendToVoters(new Message.PreVoteRequest(core.term() + 1, core.log().last()));
+    Message request = new Message.PreVoteRequest(core.term() + 1, core.log().last());
+    core.otherVoters().forEach(voter -> core.outbox().send(voter, request));
     count(core.memberId(), true);
   }
 
@@ -38,6 +39,11 @@ final class PreCandidateState extends RoleState {
     if (timer.tick()) {
       core.becomePreCandidate();
     }
+  }
+
+  @Override
+  void configApplied(boolean isChange) {
+    core.becomeFollower(core.term(), NONE); // The votes were counted by another rule.
   }
 
   @Override
@@ -50,7 +56,7 @@ final class PreCandidateState extends RoleState {
   private void count(long member, boolean isGranted) {
     tally.record(member, isGranted);
     switch (tally.outcome()) {
-      case WON -> core.becomeCandidate();
+      case WON -> core.becomeCandidate(false);
       case LOST -> core.becomeFollower(core.term(), NONE);
       case PENDING -> {}
     }

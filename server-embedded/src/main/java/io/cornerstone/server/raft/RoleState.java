@@ -34,9 +34,29 @@ abstract sealed class RoleState implements Message.Receiver
     return ProposalFate.NO_LEADER;
   }
 
+  ProposalFate proposeConfig(ByteString command) {
+    return ProposalFate.NO_LEADER;
+  }
+
   boolean readIndex(long context) {
     return false;
   }
+
+  boolean transferLeadership(long to) {
+    return false;
+  }
+
+  /** To whom leadership is being handed over; {@link #NONE} if it is not. */
+  long transferee() {
+    return NONE;
+  }
+
+  List<FollowerStatus> progress() {
+    return List.of();
+  }
+
+  /** A change is in force, or found to be none. */
+  void configApplied(boolean isChange) {}
 
   /**
    * Whether a leader was heard within the election timeout: then elections are not supported, lest
@@ -65,7 +85,7 @@ abstract sealed class RoleState implements Message.Receiver
 
   @Override
   public void on(long from, Message.PreVoteRequest message) {
-    if (hearsLeader()) {
+    if (hearsLeader() || core.isBoundByLease()) {
       return;
     }
     boolean isGranted =
@@ -133,6 +153,12 @@ abstract sealed class RoleState implements Message.Receiver
 
   @Override
   public void on(long from, Message.ForwardedProposals message) {}
+
+  @Override
+  public void on(long from, Message.ForwardedConfig message) {}
+
+  @Override
+  public void on(long from, Message.TimeoutNow message) {}
 
   @Override
   public void on(long from, Message.ReadIndexRequest message) {}
