@@ -17,11 +17,18 @@ final class Mutations {
               "raft/RaftCore.java",
               "this.vote = term == state.term() ? state.vote() : RoleState.NONE;",
               "this.vote = RoleState.NONE;"),
-          Mutation.of(
+          new Mutation(
               "whoever asks gets the vote, however short its log",
-              "raft/RoleState.java",
-              "boolean isGranted = mayVoteFor(from) && isUpToDate(message.last());",
-              "boolean isGranted = mayVoteFor(from);"),
+              List.of(
+                  new Mutation.Edit(
+                      "raft/RoleState.java",
+                      "(message.term() > core.term() || mayVoteFor(from)) &&"
+                          + " isUpToDate(message.last());",
+                      "(message.term() > core.term() || mayVoteFor(from));"),
+                  new Mutation.Edit(
+                      "raft/RoleState.java",
+                      "boolean isGranted = mayVoteFor(from) && isUpToDate(message.last());",
+                      "boolean isGranted = mayVoteFor(from);"))),
           Mutation.of(
               "an entry of an old term is committed by counting",
               "raft/LeaderState.java",

@@ -1,8 +1,11 @@
 package io.cornerstone.server.sim;
 
+import io.cornerstone.server.raft.RaftStatus;
+import io.cornerstone.server.raft.Role;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
@@ -15,6 +18,7 @@ final class Nemesis {
     POWER_LOSS_OF_ALL,
     KILL,
     RESTART,
+    ELECTION_STORM,
     PAUSE,
     STALL,
     CUT,
@@ -31,6 +35,7 @@ final class Nemesis {
   }
 
   private static final long STEP_NANOS_MAX = SimWorld.SECOND;
+  private static final int STORM_MILLIS = 4000;
 
   private final SimWorld world;
   private final RandomGenerator random;
@@ -76,6 +81,7 @@ final class Nemesis {
       case KILL -> member.crash(false);
       case RESTART ->
           world.members().stream().filter(each -> each.life() == null).forEach(SimMember::start);
+      case ELECTION_STORM -> storm();
       case PAUSE, STALL -> holdUp(fault, member);
       case CUT -> {
         cut(member, other);
@@ -96,6 +102,39 @@ final class Nemesis {
       case FAILED_SYNC, FAILED_WRITE, FULL_DISK -> breakDisk(fault, member);
       case CLOCK_JUMP -> jump(member);
       case FLIPPED_BIT -> flipBit(member);
+    }
+  }
+
+  /**
+   * All members start at once, so that several campaign in the same term, and one that has just
+   * moved to a new term loses power: what it has promised in that term must still bind it.
+   */
+  private void storm() {
+    world.trace("election storm");
+    world.network().mend();
+    for (SimMember member : world.members()) {
+      member.crash(true);
+      member.start();
+    }
+    final Map<String, Long> terms = new HashMap<>();
+    for (long at = 1; at <= STORM_MILLIS; at++) {
+      world.events().after(at * SimWorld.MILLI, () -> watchStorm(terms));
+    }
+  }
+
+  private void watchStorm(Map<String, Long> terms) {
+    for (SimMember member : world.members()) {
+      final SimMember.Life life = member.life();
+      if (life != null && !member.hasFailed() && !isOver) {
+        final RaftStatus status = life.probe().status();
+        final Long before = terms.put(member.name(), status.term());
+        final boolean hasVoted =
+            before != null && before < status.term() && status.role() == Role.FOLLOWER;
+        if (hasVoted && random.nextInt(4) > 0) {
+          member.crash(true);
+          member.start();
+        }
+      }
     }
   }
 
