@@ -126,6 +126,11 @@ final class RaftLoop {
     return status;
   }
 
+  /** Raft thread only; for the oracles of the simulation. */
+  RaftCore core() {
+    return core;
+  }
+
   /** Any thread. */
   LeaderWatch leaders() {
     return leaders;

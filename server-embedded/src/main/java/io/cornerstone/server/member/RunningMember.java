@@ -232,6 +232,11 @@ public final class RunningMember implements MemberView {
     return parts.apply().applier().store();
   }
 
+  /** For those who look inside: the oracles of the simulation. */
+  MemberParts parts() {
+    return parts;
+  }
+
   /** Runs a task on the raft thread after a pause. */
   void schedule(Duration delay, Runnable task) {
     parts.raft().schedule(delay, task);
