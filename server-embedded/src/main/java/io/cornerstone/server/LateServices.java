@@ -39,6 +39,12 @@ final class LateServices extends HandlerRegistry {
     methods = byName;
   }
 
+  /** The method of this name; null if there is none, or none yet. */
+  @Nullable ServerMethodDefinition<?, ?> find(String fullMethodName) {
+    final Map<String, ServerMethodDefinition<?, ?>> known = methods;
+    return known == null ? null : known.get(fullMethodName);
+  }
+
   @Override
   public ServerMethodDefinition<?, ?> lookupMethod(
       String fullMethodName, @Nullable String authority) {

@@ -71,7 +71,7 @@ final class Port {
 
   /** What {@link #serve} has been given, by name; null if it is not there. */
   @Nullable ServerMethodDefinition<?, ?> method(String fullMethodName) {
-    return services.lookupMethod(fullMethodName, null);
+    return services.find(fullMethodName);
   }
 
   void serve(List<ServerServiceDefinition> definitions) {

@@ -160,7 +160,7 @@ final class ServerRun {
     member.start();
     metrics.observe(member);
     clientPort.serve(RpcServices.all(member, config.electionTimeout(), metrics.calls()));
-    http = new HttpServices(member, clientPort::method, Set::of, metrics, httpRules());
+    http = new HttpServices(member, clientPort::method, metrics, httpRules());
   }
 
   /** On an event loop: somebody has connected who speaks HTTP/1.1. */

@@ -7,12 +7,12 @@ import io.cornerstone.protocol.RangeRequest;
 import io.cornerstone.protocol.RefusedException;
 import io.cornerstone.server.apply.Identity;
 import io.cornerstone.server.member.MemberView;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.function.Supplier;
 
 /** The checks behind the health paths. Each completes with what is wrong, or with "". */
 final class HealthChecks {
@@ -25,16 +25,16 @@ final class HealthChecks {
       RangeRequest.newBuilder().setKey(ByteString.copyFromUtf8("health")).setLimit(1).build();
 
   private final MemberView member;
-  private final Supplier<Set<AlarmType>> alarms;
 
-  HealthChecks(MemberView member, Supplier<Set<AlarmType>> alarms) {
+  HealthChecks(MemberView member) {
     this.member = member;
-    this.alarms = alarms;
   }
 
-  /** The alarms that are on. */
+  /** The alarms that are on, whichever members raised them. */
   Set<AlarmType> alarms() {
-    return alarms.get();
+    Set<AlarmType> types = EnumSet.noneOf(AlarmType.class);
+    member.alarms().forEach(alarm -> types.add(alarm.getAlarm()));
+    return types;
   }
 
   boolean hasLeader() {

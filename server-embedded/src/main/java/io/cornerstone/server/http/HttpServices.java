@@ -1,16 +1,13 @@
 package io.cornerstone.server.http;
 
 import com.google.gson.JsonObject;
-import io.cornerstone.protocol.AlarmType;
 import io.cornerstone.server.member.MemberView;
 import io.cornerstone.server.metrics.ServerMetrics;
 import io.cornerstone.server.rpc.ServerVersion;
 import io.grpc.ServerMethodDefinition;
 import io.grpc.netty.shaded.io.netty.channel.ChannelHandler;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What a client port answers in HTTP/1.1. */
@@ -22,16 +19,14 @@ public final class HttpServices {
    * All paths over one member.
    *
    * @param methods finds a gRPC method by its full name; null if the server does not have it
-   * @param alarms the alarms that are on now
    */
   public HttpServices(
       MemberView member,
       Function<String, @Nullable ServerMethodDefinition<?, ?>> methods,
-      Supplier<Set<AlarmType>> alarms,
       ServerMetrics metrics,
       HttpRules rules) {
     this.rules = rules;
-    new HealthRoutes(new HealthChecks(member, alarms), metrics.health()).addTo(routes);
+    new HealthRoutes(new HealthChecks(member), metrics.health()).addTo(routes);
     routes.add("/metrics", Route.get(exchange -> metrics(exchange, metrics)));
     routes.add("/version", Route.get(HttpServices::version));
     new Gateway(methods).addTo(routes);
