@@ -217,7 +217,7 @@ final class ServerRun {
     try {
       return RunningMember.open(
           options(),
-          new MemberSeams(new SystemClock(), scheduler, random, disk),
+          new MemberSeams(new SystemClock(), scheduler, random, disk, metrics.meter()),
           plan.start(dataDir),
           this::connect,
           this::failed);

@@ -261,5 +261,6 @@ final class MemberParts {
         new Command(
             context.ids().next(), CommandKind.LEASE_REVOKE, Identity.NONE, request.toByteString());
     raft.proposeAsLeader(command.encode(), term);
+    context.meter().leaseExpired();
   }
 }

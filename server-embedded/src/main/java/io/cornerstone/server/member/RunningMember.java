@@ -119,7 +119,13 @@ public final class RunningMember implements MemberView {
 
   @Override
   public CompletableFuture<RangeResult> range(RangeRequest request, Identity identity) {
-    return read(!request.getSerializable(), ReadPlaces.of(request), () -> store().range(request));
+    final long before = context.clock().monotonicNanos();
+    return read(!request.getSerializable(), ReadPlaces.of(request), () -> store().range(request))
+        .whenComplete(
+            (result, failure) ->
+                context
+                    .meter()
+                    .ranged(failure == null, context.clock().monotonicNanos() - before));
   }
 
   @Override
