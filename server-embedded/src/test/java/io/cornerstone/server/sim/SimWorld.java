@@ -112,7 +112,7 @@ final class SimWorld {
 
   /** Remembers what happened, for the report of a failure. */
   @FormatMethod
-  void trace(String format, Object... arguments) {
+  void trace(String format, @Nullable Object... arguments) {
     if (trace.size() == TRACE_MAX) {
       trace.remove();
     }
@@ -129,7 +129,7 @@ final class SimWorld {
 
   /** Fails the run unless {@code holds}. */
   @FormatMethod
-  void check(boolean holds, String format, Object... arguments) {
+  void check(boolean holds, String format, @Nullable Object... arguments) {
     if (!holds) {
       throw failure(String.format(format, arguments), null);
     }
