@@ -158,9 +158,19 @@ final class ServerRun {
               ready.complete(null);
             });
     member.start();
+    beginUpkeep();
     metrics.observe(member);
     clientPort.serve(RpcServices.all(member, config.electionTimeout(), metrics.calls()));
     http = new HttpServices(member, clientPort::method, Set::of, metrics, httpRules());
+  }
+
+  private void beginUpkeep() {
+    final Upkeep upkeep = config.upkeep();
+    if (!upkeep.historyKept().isZero()) {
+      member.compactByTime(upkeep.historyKept());
+    } else if (upkeep.revisionsKept() > 0) {
+      member.compactByRevisions(upkeep.revisionsKept());
+    }
   }
 
   /** On an event loop: somebody has connected who speaks HTTP/1.1. */

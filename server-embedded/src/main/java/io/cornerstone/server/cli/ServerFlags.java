@@ -136,6 +136,22 @@ final class ServerFlags {
           "http://localhost:2379",
           "Client URLs of this member that the member list shows.");
 
+  static final Flag<String> AUTO_COMPACTION_MODE =
+      TABLE.add(
+          "auto-compaction-mode",
+          CLUSTERING,
+          FlagType.choice("periodic", "revision"),
+          "periodic",
+          "What auto-compaction-retention counts: time (periodic) or revisions (revision).");
+
+  static final Flag<String> AUTO_COMPACTION_RETENTION =
+      TABLE.add(
+          "auto-compaction-retention",
+          CLUSTERING,
+          FlagType.nonEmpty(),
+          "0",
+          "History that is kept: hours or a duration (periodic), revisions (revision); 0 is off.");
+
   static final Flag<String> LOG_LEVEL =
       TABLE.add(
           "log-level",

@@ -73,6 +73,22 @@ public final class RunningMember implements MemberView {
     parts.start(publisher::leaderIs);
   }
 
+  /** Begins to compact by itself, keeping the history of this period. After {@link #start}. */
+  public void compactByTime(Duration historyKept) {
+    compactBy(
+        new PeriodicCompaction(
+            historyKept, context.clock().monotonicNanos(), store().currentRevision()));
+  }
+
+  /** Begins to compact by itself, keeping so many revisions. After {@link #start}. */
+  public void compactByRevisions(long revisionsKept) {
+    compactBy(new RevisionCompaction(revisionsKept));
+  }
+
+  private void compactBy(CompactionPolicy policy) {
+    new AutoCompaction(this, context, parts.apply(), policy).start();
+  }
+
   /** Completes when a leader is known and the cluster knows this member as it is. */
   public CompletableFuture<Void> ready() {
     return publisher.published();
