@@ -6,6 +6,7 @@ import static io.cornerstone.server.cli.Flag.Group.MEMBER;
 import static io.cornerstone.server.cli.Flag.Group.OTHER;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -151,6 +152,22 @@ final class ServerFlags {
           FlagType.nonEmpty(),
           "0",
           "History that is kept: hours or a duration (periodic), revisions (revision); 0 is off.");
+
+  static final Flag<Duration> CORRUPT_CHECK_TIME =
+      TABLE.add(
+          "experimental-corrupt-check-time",
+          OTHER,
+          FlagType.duration(),
+          "0s",
+          "Pause between two comparisons of the members' data by the leader; 0 is off.");
+
+  static final Flag<Boolean> INITIAL_CORRUPT_CHECK =
+      TABLE.add(
+          "experimental-initial-corrupt-check",
+          OTHER,
+          FlagType.SWITCH,
+          "false",
+          "Compare the data with the other members' before clients are served.");
 
   static final Flag<String> LOG_LEVEL =
       TABLE.add(

@@ -13,6 +13,12 @@ final class UpkeepSettings {
    * @throws BadUsageException if the retention is not one of its mode
    */
   static Upkeep of(FlagValues values) {
+    return compaction(values)
+        .checkingEvery(values.get(ServerFlags.CORRUPT_CHECK_TIME))
+        .checkingAtFirst(values.get(ServerFlags.INITIAL_CORRUPT_CHECK));
+  }
+
+  private static Upkeep compaction(FlagValues values) {
     String retention = values.get(ServerFlags.AUTO_COMPACTION_RETENTION);
     return values.get(ServerFlags.AUTO_COMPACTION_MODE).equals("revision")
         ? Upkeep.NONE.keepingRevisions(revisions(retention))

@@ -85,6 +85,24 @@ public final class RunningMember implements MemberView {
     compactBy(new RevisionCompaction(revisionsKept));
   }
 
+  /**
+   * Compares this member's data with the others'; fails with an IOException of one line if they
+   * differ. Members that do not answer, or cannot be compared with, count as equal. After {@link
+   * #start}.
+   */
+  public CompletableFuture<Void> compareWithPeers() {
+    return corruptionCheck().compareWithPeers();
+  }
+
+  /** Begins to compare all members' data, again and again, while this one leads. */
+  public void checkForCorruption(Duration pause) {
+    corruptionCheck().every(pause);
+  }
+
+  private CorruptionCheck corruptionCheck() {
+    return new CorruptionCheck(this, context, parts.apply(), parts.hashCalls());
+  }
+
   private void compactBy(CompactionPolicy policy) {
     new AutoCompaction(this, context, parts.apply(), policy).start();
   }

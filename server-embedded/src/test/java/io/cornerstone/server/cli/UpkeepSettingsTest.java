@@ -48,6 +48,15 @@ class UpkeepSettingsTest {
   }
 
   @Test
+  void dataIsComparedIfWanted() {
+    assertThat(upkeep("--experimental-corrupt-check-time=5m"))
+        .isEqualTo(Upkeep.NONE.checkingEvery(Duration.ofMinutes(5)));
+    assertThat(upkeep("--experimental-initial-corrupt-check"))
+        .isEqualTo(Upkeep.NONE.checkingAtFirst(true));
+    assertBad("must be a duration", "--experimental-corrupt-check-time=-5m");
+  }
+
+  @Test
   void whatMakesNoSenseIsRefusedInOneLine() {
     assertBad("must be one of periodic, revision", "--auto-compaction-mode=daily");
     assertBad("--auto-compaction-retention", "--auto-compaction-retention=-1h");
