@@ -3,6 +3,7 @@ package io.cornerstone.server.sim;
 import com.google.protobuf.ByteString;
 import io.cornerstone.protocol.LeaseTimeToLiveResponse;
 import io.cornerstone.server.peer.PeerHandler;
+import io.cornerstone.server.peer.PeerHash;
 import io.cornerstone.server.peer.PeerNetwork;
 import io.cornerstone.server.raft.Message;
 import io.cornerstone.server.raft.SnapshotMeta;
@@ -234,6 +235,11 @@ final class SimNetwork {
     public CompletableFuture<LeaseTimeToLiveResponse> timeToLive(
         long leader, long leaseId, boolean keys, Duration timeout) {
       return ask(leader, () -> handler(leader).timeToLive(leaseId, keys));
+    }
+
+    @Override
+    public CompletableFuture<PeerHash> hash(long member, long revision, Duration timeout) {
+      return ask(member, () -> handler(member).hash(revision));
     }
 
     private <T> CompletableFuture<T> ask(long leader, Supplier<CompletableFuture<T>> question) {
