@@ -13,6 +13,7 @@ import io.cornerstone.server.apply.Command;
 import io.cornerstone.server.apply.CommandKind;
 import io.cornerstone.server.apply.Identity;
 import io.cornerstone.server.apply.Outcome;
+import io.cornerstone.server.mvcc.Engine;
 import io.cornerstone.server.mvcc.KvHash;
 import io.cornerstone.server.mvcc.MvccStore;
 import io.cornerstone.server.mvcc.RangeResult;
@@ -138,6 +139,21 @@ public final class RunningMember implements MemberView {
   @Override
   public CompletableFuture<KvHash> hash(long revision) {
     return read(false, () -> store().hash(revision));
+  }
+
+  @Override
+  public CompletableFuture<Engine.View> view() {
+    final CompletableFuture<Engine.View> result = context.calls().begin();
+    parts
+        .apply()
+        .execute(
+            () -> {
+              final Engine.View view = StateSnapshot.view(parts.apply().stateMachine());
+              if (!result.complete(view)) {
+                view.close();
+              }
+            });
+    return result;
   }
 
   @Override

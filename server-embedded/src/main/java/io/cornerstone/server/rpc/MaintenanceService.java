@@ -13,12 +13,15 @@ import io.cornerstone.protocol.HashRequest;
 import io.cornerstone.protocol.HashResponse;
 import io.cornerstone.protocol.MaintenanceGrpc;
 import io.cornerstone.protocol.RefusedException;
+import io.cornerstone.protocol.SnapshotRequest;
+import io.cornerstone.protocol.SnapshotResponse;
 import io.cornerstone.protocol.StatusRequest;
 import io.cornerstone.protocol.StatusResponse;
 import io.cornerstone.server.apply.CommandKind;
 import io.cornerstone.server.member.MemberView;
 import io.cornerstone.server.mvcc.KvHash;
 import io.cornerstone.server.raft.RaftStatus;
+import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
@@ -111,6 +114,12 @@ final class MaintenanceService extends MaintenanceGrpc.MaintenanceImplBase {
         .setCompactRevision(hash.compactRevision())
         .setHashRevision(hash.revision())
         .build();
+  }
+
+  /** The file is made from a view of the moment; writes go on meanwhile. Learners answer too. */
+  @Override
+  public void snapshot(SnapshotRequest request, StreamObserver<SnapshotResponse> observer) {
+    SnapshotStream.open(member, (ServerCallStreamObserver<SnapshotResponse>) observer);
   }
 
   private boolean isLearner(long memberId) {

@@ -16,6 +16,7 @@ import io.cornerstone.server.apply.Outcome;
 import io.cornerstone.server.lease.Lessor;
 import io.cornerstone.server.member.MemberLimits;
 import io.cornerstone.server.member.MemberView;
+import io.cornerstone.server.mvcc.Engine;
 import io.cornerstone.server.mvcc.HeapEngine;
 import io.cornerstone.server.mvcc.KvHash;
 import io.cornerstone.server.mvcc.RangeResult;
@@ -115,6 +116,15 @@ final class FakeMember implements MemberView, AutoCloseable {
   @Override
   public CompletableFuture<KvHash> hash(long revision) {
     return onApply(() -> applier.store().hash(revision));
+  }
+
+  @Override
+  public CompletableFuture<Engine.View> view() {
+    return onApply(
+        () -> {
+          applier.commit();
+          return engine.view();
+        });
   }
 
   @Override
