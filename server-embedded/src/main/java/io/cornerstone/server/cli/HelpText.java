@@ -12,13 +12,26 @@ final class HelpText {
         .append("a flag wins over its variable.\n");
     for (Flag.Group group : Flag.Group.values()) {
       text.append('\n').append(group.title()).append(":\n");
-      for (Flag<?> flag : table.all()) {
-        if (flag.group() == group) {
-          text.append("  --").append(flag.name()).append(" '").append(flag.defaultText());
-          text.append("'\n    ").append(flag.help()).append('\n');
-        }
-      }
+      append(text, table, group);
     }
     return text.toString();
+  }
+
+  /** The flags alone. */
+  static String flags(FlagTable table) {
+    StringBuilder text = new StringBuilder();
+    for (Flag.Group group : Flag.Group.values()) {
+      append(text, table, group);
+    }
+    return text.toString();
+  }
+
+  private static void append(StringBuilder text, FlagTable table, Flag.Group group) {
+    for (Flag<?> flag : table.all()) {
+      if (flag.group() == group) {
+        text.append("  --").append(flag.name()).append(" '").append(flag.defaultText());
+        text.append("'\n    ").append(flag.help()).append('\n');
+      }
+    }
   }
 }

@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Main of the executable jar: runs one member with etcd's flags and variables.
+ * Main of the executable jar: runs one member with etcd's flags and variables, or, if the first
+ * word is {@code snapshot}, works on a snapshot file.
  *
  * <p>Exit codes: 0 after {@code SIGTERM}, {@code SIGINT}, {@code --version} or {@code --help}; 1 if
  * the member cannot start or stops itself; 2 if flags or variables are wrong. Errors are one line
@@ -28,6 +29,9 @@ public final class Main {
   /** Runs until the server has stopped, and returns the exit code. */
   static int run(
       List<String> arguments, Map<String, String> environment, PrintStream out, PrintStream err) {
+    if (!arguments.isEmpty() && arguments.get(0).equals("snapshot")) {
+      return SnapshotCommand.run(arguments.subList(1, arguments.size()), out, err);
+    }
     FlagValues values;
     ServerConfig config;
     try {

@@ -26,6 +26,9 @@ import java.util.Optional;
  * (Raft paper, section 7).
  */
 final class DataDirectory implements AutoCloseable {
+  /** Where the log of a restored member begins. */
+  private static final LogPosition RESTORED = new LogPosition(1, 1);
+
   private final Disk disk;
   private final Path dataDir;
   private final Path walPath;
@@ -81,6 +84,55 @@ final class DataDirectory implements AutoCloseable {
     final SnapshotMeta start =
         new SnapshotMeta(LogPosition.ZERO, StateMachine.config(founding.members()));
     Wal.create(disk, walPath, founding.identity(), start, Wal.Options.DEFAULT).close();
+  }
+
+  /**
+   * Makes the data directory of a founder whose store has content from the beginning. It is made
+   * beside its place, and gets its name when it is whole: half of one never looks like a member.
+   *
+   * <p>The content counts as the state of a first entry that is not in the log, so that whoever
+   * joins later needs a snapshot, and gets one.
+   *
+   * @throws IOException if {@code dataDir} is there already and not empty, or in what the content
+   *     throws
+   */
+  static void restore(Disk disk, Path dataDir, Founding founding, StoreContent content)
+      throws IOException {
+    if (disk.exists(dataDir)) {
+      if (!disk.list(dataDir).isEmpty()) {
+        throw new IOException("data directory " + dataDir + " is not empty");
+      }
+      disk.delete(dataDir);
+    }
+    final Path target = dataDir.toAbsolutePath().normalize();
+    final Path place = target.resolveSibling(target.getFileName() + ".restoring");
+    disk.delete(place);
+    try {
+      disk.createDirectories(place);
+      final DataDirectory directory = lock(disk, place);
+      try (directory) {
+        directory.fill(founding, content);
+      }
+      disk.rename(place, target);
+    } finally {
+      disk.delete(place); // There after a failure only.
+    }
+    final Path parent = target.getParent();
+    disk.syncDirectory(parent == null ? target : parent);
+  }
+
+  private void fill(Founding founding, StoreContent content) throws IOException {
+    stores.create(founding, RESTORED, content);
+    final SnapshotMeta start =
+        new SnapshotMeta(RESTORED, StateMachine.config(founding.members()));
+    final Wal wal =
+        Wal.create(disk, walPath, founding.identity(), start, Wal.Options.DEFAULT);
+    try (wal) {
+      wal.append(new HardState(RESTORED.term(), 0, RESTORED.index()), List.of());
+      wal.sync();
+    }
+    disk.syncDirectory(dataDir.resolve("member"));
+    disk.syncDirectory(dataDir);
   }
 
   /** A store with content and no log beside it: someone took the log away. */

@@ -10,6 +10,7 @@ import io.cornerstone.protocol.TxnRequest;
 import io.cornerstone.server.apply.CommandKind;
 import io.cornerstone.server.apply.Identity;
 import io.cornerstone.server.apply.Outcome;
+import io.cornerstone.server.mvcc.Engine;
 import io.cornerstone.server.mvcc.KvHash;
 import io.cornerstone.server.mvcc.RangeResult;
 import io.cornerstone.server.raft.RaftStatus;
@@ -56,6 +57,12 @@ public interface MemberView {
    * given up; the store is as good as before then.
    */
   CompletableFuture<Void> defragment();
+
+  /**
+   * A view of all that is applied on this member now. The caller closes it, and may read it in
+   * {@link #read}.
+   */
+  CompletableFuture<Engine.View> view();
 
   /** Renews a lease at the leader. @return the ttl, 0 if the lease is unknown */
   CompletableFuture<Long> renewLease(long leaseId);

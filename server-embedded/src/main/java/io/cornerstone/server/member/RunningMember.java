@@ -13,6 +13,7 @@ import io.cornerstone.server.apply.Command;
 import io.cornerstone.server.apply.CommandKind;
 import io.cornerstone.server.apply.Identity;
 import io.cornerstone.server.apply.Outcome;
+import io.cornerstone.server.mvcc.Engine;
 import io.cornerstone.server.mvcc.KvHash;
 import io.cornerstone.server.mvcc.MvccStore;
 import io.cornerstone.server.mvcc.RangeResult;
@@ -184,6 +185,21 @@ public final class RunningMember implements MemberView {
   public CompletableFuture<Void> defragment() {
     final CompletableFuture<Void> result = context.calls().begin();
     parts.apply().defragment(result);
+    return result;
+  }
+
+  @Override
+  public CompletableFuture<Engine.View> view() {
+    final CompletableFuture<Engine.View> result = context.calls().begin();
+    parts
+        .apply()
+        .execute(
+            () -> {
+              final Engine.View view = StateSnapshot.view(parts.apply().stateMachine());
+              if (!result.complete(view)) {
+                view.close();
+              }
+            });
     return result;
   }
 

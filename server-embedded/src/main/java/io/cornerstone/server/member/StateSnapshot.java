@@ -20,9 +20,14 @@ final class StateSnapshot implements SnapshotSource {
 
   /** The state as applied now. Apply thread only. */
   static StateSnapshot take(StateMachine stateMachine) {
-    stateMachine.applier().commit();
-    final Engine.View view = stateMachine.engine().view();
+    final Engine.View view = view(stateMachine);
     return new StateSnapshot(new SnapshotMeta(view.applied(), stateMachine.config()), view);
+  }
+
+  /** The store as applied now. Apply thread only. */
+  static Engine.View view(StateMachine stateMachine) {
+    stateMachine.applier().commit();
+    return stateMachine.engine().view();
   }
 
   @Override

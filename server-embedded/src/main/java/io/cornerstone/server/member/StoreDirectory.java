@@ -3,6 +3,7 @@ package io.cornerstone.server.member;
 import io.cornerstone.server.apply.Applier;
 import io.cornerstone.server.env.Disk;
 import io.cornerstone.server.mvcc.Engine;
+import io.cornerstone.server.raft.LogPosition;
 import io.cornerstone.server.store.SegmentEngine;
 import java.io.IOException;
 import java.io.InputStream;
@@ -51,18 +52,30 @@ final class StoreDirectory {
 
   /** Makes the first store of a founder. */
   void create(Founding founding) throws IOException {
+    create(founding, LogPosition.ZERO, engine -> {});
+  }
+
+  /**
+   * Makes the first store of a founder who does not begin with nothing.
+   *
+   * @param start what the content counts as the state of
+   */
+  void create(Founding founding, LogPosition start, StoreContent content) throws IOException {
     disk.createDirectories(root);
-    final Path unfinished = root.resolve(name(0) + UNFINISHED);
+    final Path unfinished = root.resolve(name(start.index()) + UNFINISHED);
     disk.delete(unfinished);
     disk.createDirectories(unfinished);
     final Engine engine = SegmentEngine.open(disk, unfinished, SegmentEngine.Options.DEFAULT);
-    try (engine) {
-      final Applier applier = Applier.open(engine);
-      applier.bootstrap(founding.members());
-      applier.commit();
-      engine.sync();
+    try {
+      content.fill(engine);
+      engine.commit(LogPosition.ZERO);
+      Applier.open(engine).bootstrap(founding.members()); // Fails if the content makes no sense.
+      engine.commit(start);
+      engine.close();
+    } finally {
+      engine.abort(); // Nothing after close.
     }
-    disk.rename(unfinished, root.resolve(name(0)));
+    disk.rename(unfinished, root.resolve(name(start.index())));
     disk.syncDirectory(root);
   }
 

@@ -107,6 +107,16 @@ public interface Engine extends AutoCloseable {
     /** Writes the whole content, in a form that a new engine can be made from. */
     void writeTo(OutputStream target) throws IOException;
 
+    /**
+     * Visits the changes from {@code from} on, in order; false ends the scan. What a compaction
+     * made obsolete is among them as far as it was not reclaimed when the view was taken: every
+     * scan of one view sees the same.
+     */
+    void scan(Revision from, ChangeVisitor visitor) throws IOException;
+
+    /** A small map, in unsigned byte order of the keys; an unmodifiable copy. */
+    SortedMap<ByteString, ByteString> state(String bucket);
+
     @Override
     void close();
   }

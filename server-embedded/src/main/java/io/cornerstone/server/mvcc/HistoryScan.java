@@ -46,6 +46,9 @@ final class HistoryScan implements Engine.ChangeVisitor {
       }
       isOvertaken = true;
     }
+    if (!isOvertaken && next <= until && isEmptyBeginning()) {
+      next++;
+    }
     if (isOvertaken || (visited < revisionsMax && next <= until)) {
       Invariant.check(store.compactRevision() > next, "revision %d has no changes", next);
       throw new RefusedException(EtcdError.COMPACTED);
@@ -62,6 +65,9 @@ final class HistoryScan implements Engine.ChangeVisitor {
     if (isOvertaken || visited >= revisionsMax) {
       return false;
     }
+    if (main == next + 1 && isEmptyBeginning()) {
+      next++;
+    }
     if (main != next) {
       isOvertaken = true;
       return false;
@@ -72,6 +78,14 @@ final class HistoryScan implements Engine.ChangeVisitor {
             .setKv(change.kv())
             .build());
     return true;
+  }
+
+  /**
+   * The compact revision may be without a change in a store that came from a snapshot file: raised
+   * there, or compacted by an etcd that drops deletions made in that very revision.
+   */
+  private boolean isEmptyBeginning() {
+    return pending.isEmpty() && visited == 0 && store.compactRevision() == next;
   }
 
   private void flush() {

@@ -15,6 +15,8 @@ import io.cornerstone.protocol.HashRequest;
 import io.cornerstone.protocol.HashResponse;
 import io.cornerstone.protocol.MaintenanceGrpc;
 import io.cornerstone.protocol.RefusedException;
+import io.cornerstone.protocol.SnapshotRequest;
+import io.cornerstone.protocol.SnapshotResponse;
 import io.cornerstone.protocol.StatusRequest;
 import io.cornerstone.protocol.StatusResponse;
 import io.cornerstone.server.apply.CommandKind;
@@ -23,6 +25,7 @@ import io.cornerstone.server.mvcc.Engine;
 import io.cornerstone.server.mvcc.KvHash;
 import io.cornerstone.server.raft.RaftStatus;
 import io.grpc.Status;
+import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -133,6 +136,12 @@ final class MaintenanceService extends MaintenanceGrpc.MaintenanceImplBase {
     return cause instanceof Engine.RewriteFailedException rewrite
         ? Status.UNKNOWN.withDescription(rewrite.getMessage())
         : Statuses.of(failure);
+  }
+
+  /** The file is made from a view of the moment; writes go on meanwhile. Learners answer too. */
+  @Override
+  public void snapshot(SnapshotRequest request, StreamObserver<SnapshotResponse> observer) {
+    SnapshotStream.open(member, (ServerCallStreamObserver<SnapshotResponse>) observer);
   }
 
   private boolean isLearner(long memberId) {

@@ -1,11 +1,13 @@
 package io.cornerstone.server.store;
 
+import com.google.protobuf.ByteString;
 import io.cornerstone.server.mvcc.Engine;
 import io.cornerstone.server.mvcc.Revision;
 import io.cornerstone.server.raft.LogPosition;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The store at one commit: references to its segments, how far to read, and the small maps. */
@@ -36,9 +38,7 @@ final class StoreView implements Engine.View {
 
   @Override
   public void writeTo(OutputStream target) throws IOException {
-    if (isClosed.get()) {
-      throw new IOException("the view is closed");
-    }
+    checkOpen();
     StoreStream.Writer writer = new StoreStream.Writer(target, applied);
     for (Segment segment : segments) {
       boolean isActive = segment == segments.get(segments.size() - 1);
@@ -52,6 +52,32 @@ final class StoreView implements Engine.View {
     }
     state.forEach(writer::entry);
     writer.end();
+  }
+
+  @Override
+  public void scan(Revision from, Engine.ChangeVisitor visitor) throws IOException {
+    checkOpen();
+    for (Segment segment : segments) {
+      boolean isActive = segment == segments.get(segments.size() - 1);
+      Revision last = isActive ? null : segment.last();
+      boolean isBefore = last != null && last.compareTo(from) < 0;
+      Segment.RecordVisitor decoding =
+          (bytes, at, length) -> visitor.visit(Segment.decode(bytes, at, length));
+      if (!isBefore && !segment.scan(from, isActive ? activeEnd : segment.end(), decoding)) {
+        return;
+      }
+    }
+  }
+
+  @Override
+  public SortedMap<ByteString, ByteString> state(String bucket) {
+    return state.copy(bucket);
+  }
+
+  private void checkOpen() throws IOException {
+    if (isClosed.get()) {
+      throw new IOException("the view is closed");
+    }
   }
 
   @Override

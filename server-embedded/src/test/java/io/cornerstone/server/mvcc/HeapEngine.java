@@ -200,6 +200,16 @@ public final class HeapEngine implements Engine {
       }
 
       @Override
+      public void scan(Revision from, ChangeVisitor visitor) {
+        copy.scan(from, new Revision(Long.MAX_VALUE, 0), visitor);
+      }
+
+      @Override
+      public SortedMap<ByteString, ByteString> state(String bucket) {
+        return copy.state(bucket);
+      }
+
+      @Override
       public void close() {}
     };
   }

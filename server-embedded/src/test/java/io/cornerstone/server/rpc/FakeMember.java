@@ -1,5 +1,6 @@
 package io.cornerstone.server.rpc;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
 import io.cornerstone.protocol.AlarmMember;
 import io.cornerstone.protocol.LeaseTimeToLiveResponse;
@@ -16,17 +17,23 @@ import io.cornerstone.server.apply.Outcome;
 import io.cornerstone.server.lease.Lessor;
 import io.cornerstone.server.member.MemberLimits;
 import io.cornerstone.server.member.MemberView;
+import io.cornerstone.server.mvcc.Engine;
 import io.cornerstone.server.mvcc.HeapEngine;
 import io.cornerstone.server.mvcc.KvHash;
 import io.cornerstone.server.mvcc.RangeResult;
+import io.cornerstone.server.mvcc.Revision;
 import io.cornerstone.server.raft.LogPosition;
 import io.cornerstone.server.raft.RaftStatus;
 import io.cornerstone.server.raft.Role;
 import io.cornerstone.server.watch.WatchHub;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.time.Duration;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +54,9 @@ final class FakeMember implements MemberView, AutoCloseable {
 
   /** What was asked of the member, in short. */
   final List<String> calls = new CopyOnWriteArrayList<>();
+
+  /** Views that were not closed yet. */
+  final AtomicInteger openViews = new AtomicInteger();
 
   volatile long leader = MEMBER_ID;
   volatile MemberLimits limits = MemberLimits.DEFAULT;
@@ -125,6 +135,46 @@ final class FakeMember implements MemberView, AutoCloseable {
           engine.beginDefragment();
           return null;
         });
+  }
+
+  @Override
+  public CompletableFuture<Engine.View> view() {
+    return onApply(
+        () -> {
+          applier.commit();
+          openViews.incrementAndGet();
+          return counted(engine.view());
+        });
+  }
+
+  private Engine.View counted(Engine.View view) {
+    return new Engine.View() {
+      @Override
+      public LogPosition applied() {
+        return view.applied();
+      }
+
+      @Override
+      public void writeTo(OutputStream target) throws IOException {
+        view.writeTo(target);
+      }
+
+      @Override
+      public void scan(Revision from, Engine.ChangeVisitor visitor) throws IOException {
+        view.scan(from, visitor);
+      }
+
+      @Override
+      public SortedMap<ByteString, ByteString> state(String bucket) {
+        return view.state(bucket);
+      }
+
+      @Override
+      public void close() {
+        openViews.decrementAndGet();
+        view.close();
+      }
+    };
   }
 
   @Override
