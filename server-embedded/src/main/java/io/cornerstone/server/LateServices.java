@@ -40,13 +40,30 @@ final class LateServices extends HandlerRegistry {
   }
 
   @Override
-  public @Nullable ServerMethodDefinition<?, ?> lookupMethod(
+  public ServerMethodDefinition<?, ?> lookupMethod(
       String fullMethodName, @Nullable String authority) {
     final Map<String, ServerMethodDefinition<?, ?>> known = methods;
-    return known == null ? starting(fullMethodName) : known.get(fullMethodName);
+    if (known == null) {
+      return refusing(fullMethodName, STARTING);
+    }
+    final ServerMethodDefinition<?, ?> method = known.get(fullMethodName);
+    return method == null ? refusing(fullMethodName, unknown(known, fullMethodName)) : method;
   }
 
-  private static ServerMethodDefinition<byte[], byte[]> starting(String fullMethodName) {
+  /** What does not exist, in the words that etcd has for it: some clients look at them. */
+  private static Status unknown(
+      Map<String, ServerMethodDefinition<?, ?>> known, String fullMethodName) {
+    final int slash = Math.max(0, fullMethodName.lastIndexOf('/'));
+    final String service = fullMethodName.substring(0, slash);
+    final boolean isService = known.keySet().stream().anyMatch(n -> n.startsWith(service + "/"));
+    return Status.UNIMPLEMENTED.withDescription(
+        isService
+            ? "unknown method " + fullMethodName.substring(slash + 1) + " for service " + service
+            : "unknown service " + service);
+  }
+
+  private static ServerMethodDefinition<byte[], byte[]> refusing(
+      String fullMethodName, Status status) {
     final MethodDescriptor<byte[], byte[]> method =
         MethodDescriptor.<byte[], byte[]>newBuilder()
             .setType(MethodDescriptor.MethodType.UNKNOWN)
@@ -57,7 +74,7 @@ final class LateServices extends HandlerRegistry {
     return ServerMethodDefinition.create(
         method,
         (call, headers) -> {
-          call.close(STARTING, new Metadata());
+          call.close(status, new Metadata());
           return new ServerCall.Listener<>() {};
         });
   }

@@ -2,6 +2,8 @@ package io.cornerstone.server;
 
 import io.cornerstone.server.peer.EventLoops;
 import io.grpc.Server;
+import io.grpc.ServerCredentials;
+import io.grpc.ServerMethodDefinition;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import java.io.IOException;
@@ -33,16 +35,24 @@ final class Port {
   /**
    * Binds every URL. Calls are refused as "starting" until {@link #serve}.
    *
+   * @param credentials say how connections begin
    * @throws ServerStartException naming the URL that cannot be bound
    */
-  static Port bind(List<URI> wanted, EventLoops loops, UnaryOperator<NettyServerBuilder> settings) {
+  static Port bind(
+      List<URI> wanted,
+      EventLoops loops,
+      ServerCredentials credentials,
+      UnaryOperator<NettyServerBuilder> settings) {
     final LateServices services = new LateServices();
     final List<Server> servers = new ArrayList<>();
     final List<URI> bound = new ArrayList<>();
     try {
       for (URI url : wanted) {
         final Server server =
-            settings.apply(loops.server(address(url))).fallbackHandlerRegistry(services).build();
+            settings
+                .apply(loops.server(address(url), credentials))
+                .fallbackHandlerRegistry(services)
+                .build();
         start(server, url);
         servers.add(server);
         bound.add(boundUrl(url, server));
@@ -57,6 +67,11 @@ final class Port {
   /** The URLs with the ports that were really bound. */
   List<URI> urls() {
     return urls;
+  }
+
+  /** What {@link #serve} has been given, by name; null if it is not there. */
+  @Nullable ServerMethodDefinition<?, ?> method(String fullMethodName) {
+    return services.lookupMethod(fullMethodName, null);
   }
 
   void serve(List<ServerServiceDefinition> definitions) {

@@ -7,15 +7,21 @@ import io.cornerstone.server.env.FileDisk;
 import io.cornerstone.server.env.Invariant.InvariantViolation;
 import io.cornerstone.server.env.SystemClock;
 import io.cornerstone.server.env.ThreadScheduler;
+import io.cornerstone.server.http.HttpRules;
+import io.cornerstone.server.http.HttpServices;
+import io.cornerstone.server.http.SharedPort;
 import io.cornerstone.server.member.MemberLimits;
 import io.cornerstone.server.member.MemberOptions;
 import io.cornerstone.server.member.MemberSeams;
 import io.cornerstone.server.member.RunningMember;
+import io.cornerstone.server.metrics.ServerMetrics;
 import io.cornerstone.server.peer.EventLoops;
 import io.cornerstone.server.peer.GrpcPeerNetwork;
 import io.cornerstone.server.peer.PeerIdentity;
 import io.cornerstone.server.peer.PeerNetwork;
 import io.cornerstone.server.rpc.RpcServices;
+import io.grpc.InsecureServerCredentials;
+import io.grpc.netty.shaded.io.netty.channel.ChannelHandler;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -23,8 +29,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,11 +51,13 @@ final class ServerRun {
   private final CompletableFuture<Void> ready = new CompletableFuture<>();
   private final CompletableFuture<Void> stopped = new CompletableFuture<>();
   private final AtomicBoolean isEnding = new AtomicBoolean();
+  private final ServerMetrics metrics = new ServerMetrics();
   private final Path dataDir;
   private final EventLoops loops;
   private final Port clientPort;
   private final Port peerPort;
   private final RunningMember member;
+  private volatile @Nullable HttpServices http; // Null until the member is there.
 
   private ServerRun(ServerConfig config) {
     this.config = config;
@@ -60,12 +70,14 @@ final class ServerRun {
           Port.bind(
               config.listenClientUrls(),
               loops,
+              SharedPort.plaintext(this::newHttpConnection),
               builder -> RpcServices.configure(builder, limits(config)));
       undo.later(clientPort::close);
       peerPort =
           Port.bind(
               config.listenPeerUrls(),
               loops,
+              InsecureServerCredentials.create(),
               builder -> builder.maxInboundMessageSize(Integer.MAX_VALUE));
       undo.later(peerPort::close);
       dataDir = config.dataDir().orElseGet(ServerRun::temporaryDirectory);
@@ -146,7 +158,20 @@ final class ServerRun {
               ready.complete(null);
             });
     member.start();
-    clientPort.serve(RpcServices.all(member, config.electionTimeout()));
+    metrics.observe(member);
+    clientPort.serve(RpcServices.all(member, config.electionTimeout(), metrics.calls()));
+    http = new HttpServices(member, clientPort::method, Set::of, metrics, httpRules());
+  }
+
+  /** On an event loop: somebody has connected who speaks HTTP/1.1. */
+  private ChannelHandler newHttpConnection() {
+    final HttpServices known = http;
+    return (known == null ? HttpServices.starting(httpRules()) : known).newConnection();
+  }
+
+  private HttpRules httpRules() {
+    // JSON spells bytes in base64, which takes a third more.
+    return new HttpRules(Set.of(), Set.of(), 2 * config.requestBytesMax());
   }
 
   /** Any thread, also one of the member's own: the end comes on a thread of its own. */

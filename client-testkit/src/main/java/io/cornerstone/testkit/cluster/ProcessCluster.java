@@ -1,8 +1,14 @@
 package io.cornerstone.testkit.cluster;
 
+import io.cornerstone.protocol.ClusterGrpc;
+import io.cornerstone.protocol.MemberAddRequest;
+import io.grpc.Grpc;
+import io.grpc.InsecureChannelCredentials;
+import io.grpc.ManagedChannel;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
@@ -10,10 +16,22 @@ import java.util.stream.Collectors;
  * that kills the processes and deletes their directories.
  */
 public final class ProcessCluster implements AutoCloseable {
+  private static final long ADD_DEADLINE_SECONDS = 10;
+
+  private final ServerBinary binary;
+  private final List<String> flags;
+  private final List<MemberAddress> addresses;
   private final List<ServerProcess> members;
 
-  private ProcessCluster(List<ServerProcess> members) {
-    this.members = List.copyOf(members);
+  private ProcessCluster(ServerBinary binary, int size, List<String> flags) {
+    this.binary = binary;
+    this.flags = flags;
+    this.addresses = new ArrayList<>();
+    for (int i = 1; i <= size; i++) {
+      addresses.add(MemberAddress.free("m" + i));
+    }
+    this.members = new ArrayList<>();
+    addresses.forEach(address -> members.add(prepare(address, List.of())));
   }
 
   /**
@@ -25,7 +43,7 @@ public final class ProcessCluster implements AutoCloseable {
    */
   public static ProcessCluster start(ServerBinary binary, int size, String... flags) {
     for (int tries = 1; ; tries++) {
-      ProcessCluster cluster = new ProcessCluster(prepare(binary, size, List.of(flags)));
+      ProcessCluster cluster = new ProcessCluster(binary, size, List.of(flags));
       try {
         cluster.startAll();
         return cluster;
@@ -38,16 +56,44 @@ public final class ProcessCluster implements AutoCloseable {
     }
   }
 
-  private static List<ServerProcess> prepare(ServerBinary binary, int size, List<String> flags) {
-    List<MemberAddress> addresses = new ArrayList<>();
-    for (int i = 1; i <= size; i++) {
-      addresses.add(MemberAddress.free("m" + i));
+  private ServerProcess prepare(MemberAddress address, List<String> more) {
+    String all = addresses.stream().map(MemberAddress::founding).collect(Collectors.joining(","));
+    List<String> whole = new ArrayList<>(flags);
+    whole.addAll(more);
+    return new ServerProcess(binary, address, all, whole);
+  }
+
+  /**
+   * Adds a voting member to the running cluster, starts it with an empty directory, and waits until
+   * it serves. It is the last of {@link #members} afterwards.
+   *
+   * @throws io.grpc.StatusRuntimeException if the cluster refuses it
+   * @throws IllegalStateException if it does not serve within {@link ServerProcess#PATIENCE}
+   */
+  public ServerProcess addMember() {
+    MemberAddress address = MemberAddress.free("m" + (addresses.size() + 1));
+    announce(address);
+    addresses.add(address);
+    ServerProcess member = prepare(address, List.of("--initial-cluster-state=existing"));
+    members.add(member);
+    member.restart();
+    return member;
+  }
+
+  private void announce(MemberAddress added) {
+    ServerProcess running =
+        members.stream().filter(ServerProcess::isAlive).findFirst().orElseThrow();
+    ManagedChannel channel =
+        Grpc.newChannelBuilder(
+                running.clientUrl().getAuthority(), InsecureChannelCredentials.create())
+            .build();
+    try {
+      ClusterGrpc.newBlockingStub(channel)
+          .withDeadlineAfter(ADD_DEADLINE_SECONDS, TimeUnit.SECONDS)
+          .memberAdd(MemberAddRequest.newBuilder().addPeerURLs(added.peerUrl()).build());
+    } finally {
+      channel.shutdownNow();
     }
-    String founding =
-        addresses.stream().map(MemberAddress::founding).collect(Collectors.joining(","));
-    return addresses.stream()
-        .map(address -> new ServerProcess(binary, address, founding, flags))
-        .toList();
   }
 
   /**
@@ -55,13 +101,18 @@ public final class ProcessCluster implements AutoCloseable {
    * together, as none serves before a quorum of them runs.
    */
   public void startAll() {
-    members.forEach(ServerProcess::launch);
-    members.forEach(ServerProcess::awaitReady);
+    startAgain(members);
+  }
+
+  /** Starts members again that have ended, all at once, and waits until each of them serves. */
+  public void startAgain(List<ServerProcess> ended) {
+    ended.forEach(ServerProcess::launch);
+    ended.forEach(ServerProcess::awaitReady);
   }
 
   /** The members, in order of their names, running or not. */
   public List<ServerProcess> members() {
-    return members;
+    return List.copyOf(members);
   }
 
   /** The client URLs of all members. */

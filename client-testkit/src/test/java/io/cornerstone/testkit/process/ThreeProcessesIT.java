@@ -2,14 +2,10 @@ package io.cornerstone.testkit.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cornerstone.protocol.StatusResponse;
 import io.cornerstone.testkit.cluster.ProcessCluster;
 import io.cornerstone.testkit.cluster.ServerProcess;
-import io.grpc.StatusRuntimeException;
 import java.time.Duration;
-import java.util.Map;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 
@@ -32,7 +28,7 @@ class ThreeProcessesIT {
   void writesGoOnAfterTheLeaderIsKilledAndNothingIsLost(TestReporter reporter) {
     try (ProcessCluster cluster = start()) {
       SortedMap<String, String> acknowledged;
-      ServerProcess leader = leader(cluster);
+      ServerProcess leader = Agreement.leader(cluster);
       try (WritingClient client = WritingClient.start("k/", cluster.endpoints())) {
         client.awaitMore(200, PATIENCE);
         leader.kill();
@@ -44,18 +40,18 @@ class ThreeProcessesIT {
         client.close();
         acknowledged = client.acknowledged();
       }
-      assertEveryMemberHas(cluster, acknowledged);
+      Agreement.assertEveryMemberHas(cluster, acknowledged);
 
       cluster.members().forEach(ServerProcess::kill);
       cluster.startAll();
-      assertEveryMemberHas(cluster, acknowledged);
+      Agreement.assertEveryMemberHas(cluster, acknowledged);
     }
   }
 
   @Test
   void writesGoOnAfterAFollowerIsKilled(TestReporter reporter) {
     try (ProcessCluster cluster = start()) {
-      ServerProcess leader = leader(cluster);
+      ServerProcess leader = Agreement.leader(cluster);
       ServerProcess follower =
           cluster.members().stream().filter(member -> member != leader).findFirst().orElseThrow();
       try (WritingClient client = WritingClient.start("k/", cluster.endpoints())) {
@@ -67,7 +63,7 @@ class ThreeProcessesIT {
         follower.restart();
         client.awaitMore(100, PATIENCE);
         client.close();
-        assertEveryMemberHas(cluster, client.acknowledged());
+        Agreement.assertEveryMemberHas(cluster, client.acknowledged());
       }
     }
   }
@@ -75,7 +71,7 @@ class ThreeProcessesIT {
   @Test
   void aKilledMemberCatchesUpWhenTheLogThatItNeedsIsGone() {
     try (ProcessCluster cluster = start(SHORT_LOG)) {
-      ServerProcess first = leader(cluster);
+      ServerProcess first = Agreement.leader(cluster);
       try (WritingClient client = WritingClient.start("k/", cluster.endpoints())) {
         client.awaitMore(50, PATIENCE);
         first.kill();
@@ -83,7 +79,7 @@ class ThreeProcessesIT {
         first.restart();
         client.awaitMore(50, PATIENCE);
         client.close();
-        assertEveryMemberHas(cluster, client.acknowledged());
+        Agreement.assertEveryMemberHas(cluster, client.acknowledged());
         assertThat(cluster.members())
             .as("a member logs that it sends a snapshot, as the log alone did not do")
             .anyMatch(member -> member.output().contains("sending snapshot"));
@@ -94,7 +90,7 @@ class ThreeProcessesIT {
   @Test
   void aPausedLeaderIsReplacedAndFollowsWhenItGoesOn(TestReporter reporter) {
     try (ProcessCluster cluster = start()) {
-      ServerProcess leader = leader(cluster);
+      ServerProcess leader = Agreement.leader(cluster);
       try (WritingClient client = WritingClient.start("k/", cluster.endpoints())) {
         client.awaitMore(50, PATIENCE);
         leader.pause();
@@ -104,7 +100,7 @@ class ThreeProcessesIT {
         leader.resume();
         client.awaitMore(50, PATIENCE);
         client.close();
-        assertEveryMemberHas(cluster, client.acknowledged());
+        Agreement.assertEveryMemberHas(cluster, client.acknowledged());
       }
     }
   }
@@ -117,70 +113,5 @@ class ThreeProcessesIT {
     reporter.publishEntry(
         what + ": first write that began later was acknowledged after", time.toString());
     assertThat(time).as(what).isLessThan(FAILOVER_MAX);
-  }
-
-  /** The member that takes itself for the leader, once all agree on it. */
-  private static ServerProcess leader(ProcessCluster cluster) {
-    Map<String, StatusResponse> seen = new TreeMap<>();
-    Until.holds(
-        "one leader",
-        PATIENCE,
-        () -> {
-          cluster.members().forEach(member -> seen.put(member.name(), status(member)));
-          long leader = seen.values().iterator().next().getLeader();
-          return leader != 0 && seen.values().stream().allMatch(s -> s.getLeader() == leader);
-        },
-        () -> seen);
-    return cluster.members().stream()
-        .filter(member -> isLeader(status(member)))
-        .findFirst()
-        .orElseThrow();
-  }
-
-  private static boolean isLeader(StatusResponse status) {
-    return status.getLeader() == status.getHeader().getMemberId();
-  }
-
-  private static StatusResponse status(ServerProcess member) {
-    try (Wire wire = new Wire(member.clientUrl())) {
-      return wire.status();
-    }
-  }
-
-  /**
-   * Each member comes to hold, by itself, all that was acknowledged, and the same as the others.
-   */
-  private static void assertEveryMemberHas(
-      ProcessCluster cluster, SortedMap<String, String> acknowledged) {
-    SortedMap<String, String> expected = readLinearizable(cluster.members().get(0));
-    assertThat(expected).containsAllEntriesOf(acknowledged);
-    for (ServerProcess member : cluster.members()) {
-      try (Wire wire = new Wire(member.clientUrl())) {
-        Until.holds(
-            member.name() + " has all " + expected.size() + " keys",
-            PATIENCE,
-            () -> wire.readAll(false).equals(expected),
-            () -> "it has " + wire.readAll(false).size());
-      }
-    }
-  }
-
-  private static SortedMap<String, String> readLinearizable(ServerProcess member) {
-    SortedMap<String, String> found = new TreeMap<>();
-    try (Wire wire = new Wire(member.clientUrl())) {
-      Until.holds(
-          "a linearizable read",
-          PATIENCE,
-          () -> {
-            try {
-              found.putAll(wire.readAll(true));
-              return true;
-            } catch (StatusRuntimeException e) {
-              return false; // No leader yet after a restart.
-            }
-          },
-          () -> "it was refused each time");
-    }
-    return found;
   }
 }

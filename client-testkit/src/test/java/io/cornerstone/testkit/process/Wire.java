@@ -1,10 +1,14 @@
 package io.cornerstone.testkit.process;
 
+import com.google.common.util.concurrent.ListenableFuture;
 import com.google.protobuf.ByteString;
+import io.cornerstone.protocol.HashKVRequest;
 import io.cornerstone.protocol.KVGrpc;
 import io.cornerstone.protocol.MaintenanceGrpc;
 import io.cornerstone.protocol.PutRequest;
+import io.cornerstone.protocol.PutResponse;
 import io.cornerstone.protocol.RangeRequest;
+import io.cornerstone.protocol.RangeResponse;
 import io.cornerstone.protocol.StatusRequest;
 import io.cornerstone.protocol.StatusResponse;
 import io.grpc.Grpc;
@@ -61,6 +65,36 @@ final class Wire implements AutoCloseable {
         .getKvsList()
         .forEach(kv -> found.put(kv.getKey().toStringUtf8(), kv.getValue().toStringUtf8()));
     return found;
+  }
+
+  /**
+   * A linearizable read of one key that is sent now and answered whenever this member can.
+   *
+   * @return the answer, or the failure
+   */
+  ListenableFuture<RangeResponse> readLater(String key, long deadlineMillis) {
+    return KVGrpc.newFutureStub(channel)
+        .withDeadlineAfter(deadlineMillis, TimeUnit.MILLISECONDS)
+        .range(RangeRequest.newBuilder().setKey(ByteString.copyFromUtf8(key)).build());
+  }
+
+  /** A put that is sent now and answered whenever this member can. */
+  ListenableFuture<PutResponse> putLater(String key, String value, long deadlineMillis) {
+    return KVGrpc.newFutureStub(channel)
+        .withDeadlineAfter(deadlineMillis, TimeUnit.MILLISECONDS)
+        .put(
+            PutRequest.newBuilder()
+                .setKey(ByteString.copyFromUtf8(key))
+                .setValue(ByteString.copyFromUtf8(value))
+                .build());
+  }
+
+  /** The hash of all changes that this member holds, up to {@code revision}. */
+  int hashOfHistory(long revision) {
+    return MaintenanceGrpc.newBlockingStub(channel)
+        .withDeadlineAfter(DEADLINE_MILLIS, TimeUnit.MILLISECONDS)
+        .hashKV(HashKVRequest.newBuilder().setRevision(revision).build())
+        .getHash();
   }
 
   StatusResponse status() {

@@ -4,6 +4,8 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.Parser;
+import io.cornerstone.protocol.AlarmMember;
+import io.cornerstone.protocol.AlarmRequest;
 import io.cornerstone.protocol.CompactionRequest;
 import io.cornerstone.protocol.CompactionResponse;
 import io.cornerstone.protocol.DeleteRangeRequest;
@@ -43,6 +45,7 @@ public final class Applier {
   private final MvccStore store;
   private final Lessor lessor;
   private final MemberBook members;
+  private final AlarmBook alarms;
   private volatile LogPosition applied;
   private int uncommittedChanges;
 
@@ -51,6 +54,7 @@ public final class Applier {
     this.store = store;
     this.lessor = lessor;
     this.members = members;
+    this.alarms = AlarmBook.open(engine);
     this.applied = engine.committed();
   }
 
@@ -79,6 +83,11 @@ public final class Applier {
    */
   public List<Member> members() {
     return members.members();
+  }
+
+  /** The alarms that are raised; an immutable list. Any thread. */
+  public List<AlarmMember> alarms() {
+    return alarms.alarms();
   }
 
   /** Writes the founders of a new cluster; on a fresh engine only. */
@@ -122,6 +131,7 @@ public final class Applier {
         case LEASE_GRANT -> grant(parse(LeaseGrantRequest.parser(), payload));
         case LEASE_REVOKE -> revoke(parse(LeaseRevokeRequest.parser(), payload));
         case MEMBER_PUBLISH -> done(members.publish(parse(Member.parser(), payload)), List.of());
+        case ALARM -> done(alarms.run(parse(AlarmRequest.parser(), payload)), List.of());
       };
     } catch (RefusedException e) {
       return new Outcome(null, e.error(), store.currentRevision(), List.of());
@@ -137,6 +147,7 @@ public final class Applier {
   }
 
   private Outcome put(PutRequest request) {
+    alarms.checkGrowth();
     Puts.checkLease(request, lessor);
     if (Puts.needsPrevious(request) && !Puts.exists(request.getKey(), store::range)) {
       throw new RefusedException(EtcdError.KEY_NOT_FOUND);
@@ -147,14 +158,16 @@ public final class Applier {
   }
 
   private Outcome deleteRange(DeleteRangeRequest request) {
+    alarms.checkChange();
     final MvccStore.WriteTxn txn = store.write();
     final DeleteRangeResponse response = TxnRun.delete(request, txn).build();
     return done(response, commit(txn));
   }
 
   private Outcome txn(TxnRequest request) {
+    alarms.checkTxn(request);
     final TxnPlan plan = TxnPlan.of(request, store::range);
-    plan.forEach(new TxnCheck(store, lessor));
+    TxnCheck.check(plan, store, lessor);
     final MvccStore.WriteTxn txn = store.write();
     final TxnResponse response = runChecked(plan, txn);
     return done(response, commit(txn));
@@ -179,12 +192,14 @@ public final class Applier {
   }
 
   private Outcome compact(CompactionRequest request) {
+    alarms.checkChange();
     store.compact(request.getRevision());
     return done(CompactionResponse.getDefaultInstance(), List.of());
   }
 
   private Outcome grant(LeaseGrantRequest request) {
     Invariant.check(request.getID() != 0, "a lease gets its id before it is proposed");
+    alarms.checkGrowth();
     if (request.getTTL() > Lessor.TTL_SECONDS_MAX) {
       throw new RefusedException(EtcdError.LEASE_TTL_TOO_LARGE);
     }
@@ -196,6 +211,7 @@ public final class Applier {
   }
 
   private Outcome revoke(LeaseRevokeRequest request) {
+    alarms.checkChange();
     final List<ByteString> keys = lessor.revoke(request.getID());
     engine.removeState(LEASE_BUCKET, Ids.encode(request.getID()));
     final MvccStore.WriteTxn txn = store.write();

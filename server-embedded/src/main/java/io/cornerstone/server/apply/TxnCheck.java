@@ -14,7 +14,8 @@ import java.util.List;
 
 /**
  * Refuses a transaction before its first write if one of its operations would be refused: there is
- * no way back later.
+ * no way back later. All puts are checked before the first range, as etcd does: which error a
+ * client sees follows from that.
  */
 final class TxnCheck implements TxnPlan.Step {
   private final MvccStore store;
@@ -22,9 +23,21 @@ final class TxnCheck implements TxnPlan.Step {
   // What the operations before the current one delete.
   private final List<KeyRange> deleted = new ArrayList<>();
 
-  TxnCheck(MvccStore store, Lessor lessor) {
+  private TxnCheck(MvccStore store, Lessor lessor) {
     this.store = store;
     this.lessor = lessor;
+  }
+
+  static void check(TxnPlan plan, MvccStore store, Lessor lessor) {
+    plan.forEach(new TxnCheck(store, lessor));
+    checkRanges(plan, store);
+  }
+
+  private static void checkRanges(TxnPlan plan, MvccStore store) {
+    plan.ops().stream()
+        .filter(RequestOp::hasRequestRange)
+        .forEach(op -> store.checkRange(op.getRequestRange()));
+    plan.inner().forEach(inner -> checkRanges(inner, store));
   }
 
   @Override
@@ -35,7 +48,7 @@ final class TxnCheck implements TxnPlan.Step {
   @Override
   public void plain(RequestOp op) {
     switch (op.getRequestCase()) {
-      case REQUEST_RANGE -> store.checkRange(op.getRequestRange());
+      case REQUEST_RANGE -> {} // Later.
       case REQUEST_PUT -> checkPut(op.getRequestPut());
       case REQUEST_DELETE_RANGE -> noteDeletion(op.getRequestDeleteRange());
       case REQUEST_TXN -> throw new IllegalStateException("has a plan of its own");

@@ -5,8 +5,6 @@ import io.cornerstone.server.mvcc.Engine;
 import io.cornerstone.server.raft.LogPosition;
 import io.cornerstone.server.raft.RaftCore;
 import io.cornerstone.server.raft.SnapshotMeta;
-import io.cornerstone.server.wal.Wal;
-import java.io.IOException;
 import java.util.function.Consumer;
 
 /**
@@ -61,7 +59,7 @@ final class LogCutter {
   }
 
   /** Ends a cut: the store has this much durably. */
-  void cut(RaftCore core, Wal wal, LogPosition synced, long cutIndexMax) throws IOException {
+  void cut(RaftCore core, LogWriter writer, LogPosition synced, long cutIndexMax) {
     isRunning = false;
     final long kept =
         isLarge(core)
@@ -69,7 +67,7 @@ final class LogCutter {
             : options.snapshotCatchUpEntries();
     final long index = Math.min(Math.min(synced.index(), lastApplied - kept), cutIndexMax);
     if (index >= core.firstIndex()) {
-      wal.compact(new SnapshotMeta(new LogPosition(core.termAt(index), index), core.config()));
+      writer.compact(new SnapshotMeta(new LogPosition(core.termAt(index), index), core.config()));
       core.compact(index);
     }
   }

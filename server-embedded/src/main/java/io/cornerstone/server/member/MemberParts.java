@@ -46,6 +46,7 @@ final class MemberParts {
       SerialExecutor raft,
       SerialExecutor apply,
       SerialExecutor sync,
+      SerialExecutor disk,
       SerialExecutor snapshot,
       SerialExecutor watch) {
     static Executors start(Scheduler scheduler, String name) {
@@ -53,12 +54,13 @@ final class MemberParts {
           scheduler.serial("raft-" + name),
           scheduler.serial("apply-" + name),
           scheduler.serial("sync-" + name),
+          scheduler.serial("disk-" + name),
           scheduler.serial("snapshot-" + name),
           scheduler.serial("watch-" + name));
     }
 
     void close() {
-      List.of(raft, apply, sync, snapshot, watch).forEach(SerialExecutor::close);
+      List.of(raft, apply, sync, disk, snapshot, watch).forEach(SerialExecutor::close);
     }
   }
 
@@ -85,7 +87,14 @@ final class MemberParts {
                 options.limits().requestBytesMax(), WatchHub.Options.DEFAULT.progressInterval()));
     this.raft =
         new RaftLoop(
-            context, executors.raft(), executors.sync(), opened, startCore(), apply, peers);
+            context,
+            executors.raft(),
+            executors.sync(),
+            executors.disk(),
+            opened,
+            startCore(),
+            apply,
+            peers);
     this.leaseCalls = new LeaseCalls(context, raft, apply, peers);
     this.snapshotsIn =
         new SnapshotsIn(

@@ -1,6 +1,7 @@
 package io.cornerstone.server.member;
 
 import com.google.protobuf.Message;
+import io.cornerstone.protocol.AlarmMember;
 import io.cornerstone.protocol.LeaseTimeToLiveResponse;
 import io.cornerstone.protocol.Member;
 import io.cornerstone.protocol.RangeRequest;
@@ -9,6 +10,7 @@ import io.cornerstone.protocol.TxnRequest;
 import io.cornerstone.server.apply.CommandKind;
 import io.cornerstone.server.apply.Identity;
 import io.cornerstone.server.apply.Outcome;
+import io.cornerstone.server.mvcc.KvHash;
 import io.cornerstone.server.mvcc.RangeResult;
 import io.cornerstone.server.raft.RaftStatus;
 import io.cornerstone.server.watch.WatchHub;
@@ -42,6 +44,12 @@ public interface MemberView {
    */
   <T> CompletableFuture<T> read(boolean linearizable, java.util.function.Supplier<T> computation);
 
+  /**
+   * A checksum of this member's changes up to a revision, of the latest if 0; computed on a reader
+   * thread while writes go on.
+   */
+  CompletableFuture<KvHash> hash(long revision);
+
   /** Renews a lease at the leader. @return the ttl, 0 if the lease is unknown */
   CompletableFuture<Long> renewLease(long leaseId);
 
@@ -54,6 +62,9 @@ public interface MemberView {
   /** The members that this member knows, in order of id. */
   List<Member> members();
 
+  /** The alarms that this member knows, of all members. */
+  List<AlarmMember> alarms();
+
   /** A header with this member's ids and term and the given revision. */
   ResponseHeader header(long revision);
 
@@ -62,6 +73,9 @@ public interface MemberView {
   RaftStatus raftStatus();
 
   long appliedIndex();
+
+  /** Proposals made here that wait to be applied. */
+  int pendingProposals();
 
   long storeBytes();
 

@@ -47,6 +47,10 @@ final class PendingProposals {
     return true;
   }
 
+  int size() {
+    return waiting.size();
+  }
+
   /** The command was applied here; harmless if nobody waits for it on this member. */
   void complete(long requestId, Outcome outcome) {
     final Proposal proposal = take(requestId);
@@ -78,7 +82,8 @@ final class PendingProposals {
     inOrder().forEach(proposal -> refuse(proposal, EtcdError.STOPPED));
   }
 
-  private void refuse(Proposal proposal, EtcdError error) {
+  /** Tells the caller, if it still waits, that its command will not be applied. */
+  void refuse(Proposal proposal, EtcdError error) {
     if (take(proposal.requestId()) != null) {
       proposal.refuse(error);
     }

@@ -1,6 +1,7 @@
 package io.cornerstone.server.member;
 
 import com.google.protobuf.ByteString;
+import io.cornerstone.protocol.EtcdError;
 import io.cornerstone.server.raft.RaftCore;
 import io.cornerstone.server.raft.RaftCore.ProposalFate;
 import java.util.ArrayDeque;
@@ -32,11 +33,15 @@ final class ProposalQueue {
       final int batch = batchSize();
       final List<ByteString> commands = new ArrayList<>(batch);
       waiting.stream().limit(batch).forEach(proposal -> commands.add(proposal.command()));
-      if (core.propose(commands) == ProposalFate.NO_LEADER) {
+      final ProposalFate fate = core.propose(commands);
+      if (fate == ProposalFate.NO_LEADER) {
         return;
       }
       for (int i = 0; i < batch; i++) {
-        waiting.remove();
+        final Proposal proposal = waiting.remove();
+        if (fate == ProposalFate.TOO_MANY) {
+          pending.refuse(proposal, EtcdError.REQUEST_TOO_MANY_REQUESTS);
+        }
       }
     }
   }

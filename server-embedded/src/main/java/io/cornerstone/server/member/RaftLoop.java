@@ -15,8 +15,6 @@ import io.cornerstone.server.raft.ReadState;
 import io.cornerstone.server.raft.Ready;
 import io.cornerstone.server.raft.Role;
 import io.cornerstone.server.raft.SnapshotMeta;
-import io.cornerstone.server.wal.Wal;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,19 +29,19 @@ import org.slf4j.LoggerFactory;
  * The raft thread: feeds the core and does what it wants done.
  *
  * <p>One turn takes everything that waits, so that all proposals of a turn share one append, one
- * message per follower and one sync of the disk. What goes to followers leaves before the sync;
- * votes, acknowledgements and commits wait for it.
+ * message per follower and one sync of the disk, which runs on a thread of its own; see {@link
+ * LogWriter}. What goes to followers leaves before the sync; votes, acknowledgements and commits
+ * wait for it.
  */
 final class RaftLoop {
   private static final Logger log = LoggerFactory.getLogger(RaftLoop.class);
-  private static final long SLOW_SYNC_NANOS = 1_000_000_000L;
   private static final int EXPIRY_TICKS = 5;
 
   private final MemberContext context;
   private final SerialExecutor executor;
   private final Inbox inbox;
   private final RaftCore core;
-  private final Wal wal;
+  private final LogWriter writer;
   private final ApplyLoop apply;
   private final PeerNetwork peers;
   private final ProposalQueue proposals;
@@ -56,6 +54,7 @@ final class RaftLoop {
   private HardState hardState;
   private SnapshotsIn.@Nullable Prepared offered;
   private boolean leaderHasChanged;
+  private final long startNanos;
   private long ticks;
 
   private volatile RaftStatus status;
@@ -67,6 +66,7 @@ final class RaftLoop {
       MemberContext context,
       SerialExecutor executor,
       SerialExecutor syncExecutor,
+      SerialExecutor diskExecutor,
       DataDirectory.Opened opened,
       RaftCore core,
       ApplyLoop apply,
@@ -75,7 +75,14 @@ final class RaftLoop {
     this.executor = executor;
     this.inbox = new Inbox(executor, this::turn);
     this.core = core;
-    this.wal = opened.wal();
+    this.writer =
+        new LogWriter(
+            context,
+            diskExecutor,
+            opened.wal(),
+            core.status().lastIndex(),
+            inbox::task,
+            apply::submit);
     this.hardState = opened.restored().hardState();
     this.apply = apply;
     this.peers = peers;
@@ -91,6 +98,7 @@ final class RaftLoop {
             opened.restored().snapshot().last().index(),
             synced -> inbox.task(() -> cut(synced)));
     this.boot = new BootShortcut(core, peers, context.options().electionTicks());
+    this.startNanos = context.clock().monotonicNanos();
     this.status = core.status();
   }
 
@@ -116,6 +124,11 @@ final class RaftLoop {
   /** Any thread. */
   RaftStatus status() {
     return status;
+  }
+
+  /** Raft thread only; for the oracles of the simulation. */
+  RaftCore core() {
+    return core;
   }
 
   /** Any thread. */
@@ -200,7 +213,7 @@ final class RaftLoop {
         });
   }
 
-  private void tick() throws IOException {
+  private void tick() {
     final long now = context.clock().monotonicNanos();
     core.tick();
     boot.tick();
@@ -216,22 +229,28 @@ final class RaftLoop {
     work();
   }
 
-  private void work() throws IOException {
+  private void work() {
     do {
       leaderHasChanged = false;
       proposals.offerTo(core);
-      reads.begin(core, context.clock().monotonicNanos());
+      beginReads();
       while (core.hasReady()) {
         noticeLeader();
         perform(core.ready());
-        reads.begin(core, context.clock().monotonicNanos());
+        beginReads();
       }
       noticeLeader();
     } while (leaderHasChanged);
     cutter.check(core);
   }
 
-  private void perform(Ready ready) throws IOException {
+  private void beginReads() {
+    final long now = context.clock().monotonicNanos();
+    core.clock((now - startNanos) / context.options().heartbeatInterval().toNanos());
+    reads.begin(core, now);
+  }
+
+  private void perform(Ready ready) {
     final HardState nextHardState = ready.hardState();
     if (nextHardState != null) {
       hardState = nextHardState;
@@ -239,30 +258,18 @@ final class RaftLoop {
     if (ready.snapshot() != null) {
       install(ready.snapshot());
     }
-    if (nextHardState != null || !ready.entries().isEmpty()) {
-      wal.append(nextHardState, ready.entries());
-    }
     send(ready.messages());
-    if (ready.mustSync()) {
-      sync();
-    }
-    tellPersisted(ready);
-    send(ready.messagesAfterSync());
-    apply.submit(ready.committed());
+    writer.write(
+        ready,
+        () -> {
+          tellPersisted(ready);
+          send(ready.messagesAfterSync());
+        });
     for (ReadState state : ready.reads()) {
       apply.whenApplied(state.index(), reads.confirmed(state));
     }
     for (long follower : ready.snapshotsNeeded()) {
       snapshotsOut.send(follower, core.status().term());
-    }
-  }
-
-  private void sync() throws IOException {
-    final long before = context.clock().monotonicNanos();
-    wal.sync();
-    final long took = context.clock().monotonicNanos() - before;
-    if (took > SLOW_SYNC_NANOS) {
-      log.warn("slow disk: member={} syncMillis={}", context.options().name(), took / 1_000_000);
     }
   }
 
@@ -276,7 +283,7 @@ final class RaftLoop {
   }
 
   /** The new store is durable already; from here on the log continues it. */
-  private void install(SnapshotMeta meta) throws IOException {
+  private void install(SnapshotMeta meta) {
     final SnapshotsIn.Prepared prepared = offered;
     Invariant.check(
         prepared != null && prepared.stateMachine() != null && prepared.meta().equals(meta),
@@ -287,7 +294,7 @@ final class RaftLoop {
       log.info(
           "installing snapshot: member={} index={}", context.options().name(), meta.last().index());
       apply.replace(prepared.stateMachine(), onReplaced);
-      wal.reset(meta, hardState);
+      writer.reset(meta, hardState);
     }
   }
 
@@ -342,25 +349,20 @@ final class RaftLoop {
   }
 
   private void cut(io.cornerstone.server.raft.LogPosition synced) {
-    guarded(() -> cutter.cut(core, wal, synced, snapshotsOut.cutIndexMax()));
-  }
-
-  /** Work that may fail as the disk may. */
-  private interface Work {
-    void run() throws IOException;
+    guarded(() -> cutter.cut(core, writer, synced, snapshotsOut.cutIndexMax()));
   }
 
   private void workGuarded() {
     guarded(this::work);
   }
 
-  private void guarded(Work work) {
+  private void guarded(Runnable work) {
     if (context.hasFailed()) {
       return;
     }
     try {
       work.run();
-    } catch (IOException | RuntimeException | Error e) {
+    } catch (RuntimeException | Error e) {
       context.fail(e);
     }
   }

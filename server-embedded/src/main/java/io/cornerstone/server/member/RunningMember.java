@@ -1,6 +1,7 @@
 package io.cornerstone.server.member;
 
 import com.google.protobuf.Message;
+import io.cornerstone.protocol.AlarmMember;
 import io.cornerstone.protocol.EtcdError;
 import io.cornerstone.protocol.LeaseTimeToLiveResponse;
 import io.cornerstone.protocol.Member;
@@ -12,6 +13,7 @@ import io.cornerstone.server.apply.Command;
 import io.cornerstone.server.apply.CommandKind;
 import io.cornerstone.server.apply.Identity;
 import io.cornerstone.server.apply.Outcome;
+import io.cornerstone.server.mvcc.KvHash;
 import io.cornerstone.server.mvcc.MvccStore;
 import io.cornerstone.server.mvcc.RangeResult;
 import io.cornerstone.server.peer.PeerNetworks;
@@ -134,6 +136,11 @@ public final class RunningMember implements MemberView {
   }
 
   @Override
+  public CompletableFuture<KvHash> hash(long revision) {
+    return read(false, () -> store().hash(revision));
+  }
+
+  @Override
   public CompletableFuture<Long> renewLease(long leaseId) {
     return parts.leaseCalls().renew(leaseId);
   }
@@ -153,6 +160,11 @@ public final class RunningMember implements MemberView {
   @Override
   public List<Member> members() {
     return parts.apply().members();
+  }
+
+  @Override
+  public List<AlarmMember> alarms() {
+    return parts.apply().applier().alarms();
   }
 
   @Override
@@ -178,6 +190,11 @@ public final class RunningMember implements MemberView {
   @Override
   public long appliedIndex() {
     return parts.apply().appliedIndex();
+  }
+
+  @Override
+  public int pendingProposals() {
+    return context.pending().size();
   }
 
   @Override
@@ -213,6 +230,11 @@ public final class RunningMember implements MemberView {
   /** The store now in use. Any thread. */
   MvccStore store() {
     return parts.apply().applier().store();
+  }
+
+  /** For those who look inside: the oracles of the simulation. */
+  MemberParts parts() {
+    return parts;
   }
 
   /** Runs a task on the raft thread after a pause. */

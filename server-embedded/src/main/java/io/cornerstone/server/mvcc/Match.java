@@ -24,6 +24,10 @@ final class Match {
     this(revision, 0, 0);
   }
 
+  Revision revision() {
+    return revision;
+  }
+
   long modRevision() {
     return revision.main();
   }

@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -233,6 +234,43 @@ public final class MvccStore {
     } catch (RuntimeException e) {
       rethrowUnlessOvertaken(e, at);
       return Optional.empty();
+    }
+  }
+
+  /**
+   * A checksum of all changes up to {@code revision}, of the latest if 0, without a lock. Any
+   * thread; reads the whole store, so not one on which others wait.
+   *
+   * @throws RefusedException COMPACTED or FUTURE_REV
+   */
+  public KvHash hash(long revision) {
+    for (int attempt = 0; attempt < OVERTAKEN_MAX; attempt++) {
+      final long compacted = compactRevision; // Before the current one, which is never below it.
+      final long current = currentRevision;
+      if (revision > 0 && revision <= compacted) {
+        throw new RefusedException(EtcdError.COMPACTED);
+      }
+      if (revision > current) {
+        throw new RefusedException(EtcdError.FUTURE_REV);
+      }
+      final OptionalInt hash = hashAt(revision == 0 ? current : revision, compacted);
+      if (hash.isPresent()) {
+        return new KvHash(hash.getAsInt(), compacted, revision == 0 ? current : revision);
+      }
+    }
+    throw new RefusedException(EtcdError.COMPACTED);
+  }
+
+  /** Empty if a compaction overtook it. */
+  private OptionalInt hashAt(long revision, long compacted) {
+    try {
+      final int hash = new HashScan(tree, revision, compacted).run(engine, revision);
+      return compacted == compactRevision ? OptionalInt.of(hash) : OptionalInt.empty();
+    } catch (RuntimeException e) {
+      if (e instanceof Engine.ClosedEngineException || compacted == compactRevision) {
+        throw e;
+      }
+      return OptionalInt.empty();
     }
   }
 

@@ -1,5 +1,6 @@
 package io.cornerstone.server.peer;
 
+import io.grpc.ServerCredentials;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.netty.shaded.io.netty.channel.ChannelOption;
@@ -47,8 +48,8 @@ public final class EventLoops implements AutoCloseable {
   }
 
   /** A server on these threads; its handlers run on them too and must not block. */
-  public NettyServerBuilder server(SocketAddress address) {
-    return NettyServerBuilder.forAddress(address)
+  public NettyServerBuilder server(SocketAddress address, ServerCredentials credentials) {
+    return NettyServerBuilder.forAddress(address, credentials)
         .bossEventLoopGroup(group)
         .workerEventLoopGroup(group)
         .channelType(isNative ? EpollServerSocketChannel.class : NioServerSocketChannel.class)

@@ -20,6 +20,8 @@ public final class MessageSize {
       for (ByteString command : forward.commands()) {
         bytes += command.size();
       }
+    } else if (message instanceof Message.ForwardedConfig forward) {
+      bytes += forward.command().size();
     }
     return bytes;
   }

@@ -6,6 +6,7 @@ import io.cornerstone.server.peer.wire.AppendYes;
 import io.cornerstone.server.peer.wire.Beat;
 import io.cornerstone.server.peer.wire.BeatAnswer;
 import io.cornerstone.server.peer.wire.Forward;
+import io.cornerstone.server.peer.wire.Handover;
 import io.cornerstone.server.peer.wire.LogEntry;
 import io.cornerstone.server.peer.wire.PeerMessage;
 import io.cornerstone.server.peer.wire.Position;
@@ -59,9 +60,17 @@ final class PeerCodec {
     if (message instanceof Message.PreVoteRequest m) {
       wire.setPreVoteRequest(VoteCall.newBuilder().setTerm(m.term()).setLast(position(m.last())));
     } else if (message instanceof Message.PreVoteResponse m) {
-      wire.setPreVoteResponse(VoteAnswer.newBuilder().setTerm(m.term()).setGranted(m.granted()));
+      wire.setPreVoteResponse(
+          VoteAnswer.newBuilder()
+              .setTerm(m.term())
+              .setGranted(m.granted())
+              .setCommitted(position(m.committed())));
     } else if (message instanceof Message.VoteRequest m) {
-      wire.setVoteRequest(VoteCall.newBuilder().setTerm(m.term()).setLast(position(m.last())));
+      wire.setVoteRequest(
+          VoteCall.newBuilder()
+              .setTerm(m.term())
+              .setLast(position(m.last()))
+              .setTransfer(m.isTransfer()));
     } else if (message instanceof Message.VoteResponse m) {
       wire.setVoteResponse(VoteAnswer.newBuilder().setTerm(m.term()).setGranted(m.granted()));
     } else if (message instanceof Message.ReadIndexRequest m) {
@@ -69,6 +78,10 @@ final class PeerCodec {
     } else if (message instanceof Message.ReadIndexResponse m) {
       wire.setReadIndexResponse(
           ReadAnswer.newBuilder().setTerm(m.term()).setContext(m.context()).setIndex(m.index()));
+    } else if (message instanceof Message.ForwardedConfig m) {
+      wire.setForwardedConfig(m.command());
+    } else if (message instanceof Message.TimeoutNow m) {
+      wire.setTimeoutNow(Handover.newBuilder().setTerm(m.term()));
     } else {
       throw new IllegalArgumentException(
           message.getClass().getSimpleName() + " has a way of its own");
@@ -82,10 +95,14 @@ final class PeerCodec {
               wire.getPreVoteRequest().getTerm(), position(wire.getPreVoteRequest().getLast()));
       case PRE_VOTE_RESPONSE ->
           new Message.PreVoteResponse(
-              wire.getPreVoteResponse().getTerm(), wire.getPreVoteResponse().getGranted());
+              wire.getPreVoteResponse().getTerm(),
+              wire.getPreVoteResponse().getGranted(),
+              position(wire.getPreVoteResponse().getCommitted()));
       case VOTE_REQUEST ->
           new Message.VoteRequest(
-              wire.getVoteRequest().getTerm(), position(wire.getVoteRequest().getLast()));
+              wire.getVoteRequest().getTerm(),
+              position(wire.getVoteRequest().getLast()),
+              wire.getVoteRequest().getTransfer());
       case VOTE_RESPONSE ->
           new Message.VoteResponse(
               wire.getVoteResponse().getTerm(), wire.getVoteResponse().getGranted());
@@ -107,6 +124,8 @@ final class PeerCodec {
       case READ_INDEX_REQUEST ->
           new Message.ReadIndexRequest(wire.getReadIndexRequest().getContext());
       case READ_INDEX_RESPONSE -> readIndexResponse(wire.getReadIndexResponse());
+      case FORWARDED_CONFIG -> new Message.ForwardedConfig(wire.getForwardedConfig());
+      case TIMEOUT_NOW -> new Message.TimeoutNow(wire.getTimeoutNow().getTerm());
       case MESSAGE_NOT_SET -> throw new IllegalArgumentException("unknown peer message");
     };
   }
@@ -117,6 +136,7 @@ final class PeerCodec {
         .setLast(position(meta.last()))
         .addAllVoters(meta.config().voters())
         .addAllLearners(meta.config().learners())
+        .addAllOutgoing(meta.config().outgoing())
         .build();
   }
 
@@ -124,7 +144,9 @@ final class PeerCodec {
     return new SnapshotMeta(
         position(wire.getLast()),
         new ClusterConfig(
-            new TreeSet<>(wire.getVotersList()), new TreeSet<>(wire.getLearnersList())));
+            new TreeSet<>(wire.getVotersList()),
+            new TreeSet<>(wire.getOutgoingList()),
+            new TreeSet<>(wire.getLearnersList())));
   }
 
   private static Append append(Message.AppendRequest message) {

@@ -8,8 +8,9 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * The only way to other members. Messages may get lost, late or twice, as consensus allows; those
- * that arrive come in the order of sending while a connection lasts.
+ * The only way to other members. Messages may get lost, late or twice, as consensus allows, save
+ * forwarded proposals, which never come twice; those that arrive come in the order of sending while
+ * a connection lasts.
  */
 public interface PeerNetwork extends AutoCloseable {
   /** Begins to connect and to deliver. Called once. */

@@ -10,9 +10,11 @@ import io.cornerstone.server.raft.quorum.VoteTally;
 final class CandidateState extends RoleState {
   private final ElectionTimer timer;
   private final VoteTally tally;
+  private final boolean isTransfer;
 
-  CandidateState(RaftCore core) {
+  CandidateState(RaftCore core, boolean isTransfer) {
     super(core);
+    this.isTransfer = isTransfer;
     this.timer = core.newElectionTimer();
     this.tally = new VoteTally(core.quorum());
   }
@@ -29,7 +31,8 @@ final class CandidateState extends RoleState {
 
   @Override
   void enter() {
-    core.sendToVotersAfterSync(new Message.VoteRequest(core.term(), core.log().last()));
+    Message request = new Message.VoteRequest(core.term(), core.log().last(), isTransfer);
+    core.otherVoters().forEach(voter -> core.outbox().sendAfterSync(voter, request));
     count(core.memberId(), true);
   }
 
@@ -38,6 +41,11 @@ final class CandidateState extends RoleState {
     if (timer.tick()) {
       core.becomePreCandidate();
     }
+  }
+
+  @Override
+  void configApplied(boolean isChange) {
+    core.becomeFollower(core.term(), NONE); // The votes were counted by another rule.
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.cornerstone.server.raft;
 
+import com.google.protobuf.ByteString;
 import io.cornerstone.server.env.Invariant;
 import java.util.Arrays;
 import java.util.Collections;
@@ -28,7 +29,12 @@ final class EntryRing {
 
   /** What {@code entry} counts for in bounds of memory. */
   static long weigh(Entry entry) {
-    return (long) entry.data().size() + ENTRY_OVERHEAD_BYTES;
+    return weigh(entry.data());
+  }
+
+  /** What an entry with this data will count for. */
+  static long weigh(ByteString data) {
+    return (long) data.size() + ENTRY_OVERHEAD_BYTES;
   }
 
   long firstIndex() {

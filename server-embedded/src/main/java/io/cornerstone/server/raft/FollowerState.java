@@ -19,6 +19,8 @@ final class FollowerState extends RoleState {
    */
   private long acknowledgement = NO_ACKNOWLEDGEMENT;
 
+  private boolean isAskedToStand; // But a change had to be applied first.
+
   FollowerState(RaftCore core, long leader) {
     super(core);
     this.leader = leader;
@@ -45,10 +47,10 @@ final class FollowerState extends RoleState {
     if (!timer.tick()) {
       return;
     }
-    if (core.isVoter()) {
+    if (core.mayCampaign()) {
       core.becomePreCandidate();
     } else if (leader != NONE) {
-      core.becomeFollower(core.term(), NONE); // A learner only waits, but for whoever comes.
+      core.becomeFollower(core.term(), NONE); // It only waits, but for whoever comes.
     }
   }
 
@@ -58,6 +60,15 @@ final class FollowerState extends RoleState {
       return ProposalFate.NO_LEADER;
     }
     core.outbox().send(leader, new Message.ForwardedProposals(commands));
+    return ProposalFate.FORWARDED;
+  }
+
+  @Override
+  ProposalFate proposeConfig(ByteString command) {
+    if (leader == NONE) {
+      return ProposalFate.NO_LEADER;
+    }
+    core.outbox().send(leader, new Message.ForwardedConfig(command));
     return ProposalFate.FORWARDED;
   }
 
@@ -134,6 +145,23 @@ final class FollowerState extends RoleState {
       core.restore(message.meta());
     }
     acknowledge(last.index());
+  }
+
+  @Override
+  public void on(long from, Message.TimeoutNow message) {
+    isAskedToStand |= from == leader;
+    standIfAsked();
+  }
+
+  @Override
+  void configApplied(boolean isChange) {
+    standIfAsked();
+  }
+
+  private void standIfAsked() {
+    if (isAskedToStand && core.mayCampaign()) {
+      core.becomeCandidate(true);
+    }
   }
 
   /** Notes a sign of the leader; false if it was not known to be the leader until now. */

@@ -4,7 +4,9 @@ import com.google.protobuf.ByteString;
 import io.cornerstone.server.env.Invariant;
 import io.cornerstone.server.raft.RaftCore.ProposalFate;
 import io.cornerstone.server.raft.progress.Progress;
+import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +20,13 @@ import org.jspecify.annotations.Nullable;
  * anything; until its first entry is durable it sends nothing that has not been synced.
  */
 final class LeaderState extends RoleState {
+  /** Changes that members have forwarded and that wait for their turn. */
+  private static final int WAITING_CONFIGS_MAX = 64;
+
   private final ReadRounds reads = new ReadRounds();
+  private final ReadLease lease;
+  private final Transfer transfer = new Transfer();
+  private final Queue<ByteString> waitingConfigs = new ArrayDeque<>();
   private final Replication replication;
   private final long openingIndex; // The empty entry that opens the term.
   private int heartbeatElapsed;
@@ -27,6 +35,7 @@ final class LeaderState extends RoleState {
   LeaderState(RaftCore core) {
     super(core);
     this.openingIndex = core.log().lastIndex() + 1;
+    this.lease = new ReadLease(core.settings().electionTicks());
     this.replication = new Replication(core, openingIndex);
   }
 
@@ -47,7 +56,7 @@ final class LeaderState extends RoleState {
 
   @Override
   void enter() {
-    append(ByteString.EMPTY);
+    append(Entry.Type.COMMAND, ByteString.EMPTY);
   }
 
   @Override
@@ -61,19 +70,110 @@ final class LeaderState extends RoleState {
         return;
       }
     }
+    if (transfer.tick(core.settings().electionTicks())) {
+      core.trace("gave up the transfer to " + transfer.to());
+      transfer.end();
+    }
     heartbeatElapsed++;
     if (heartbeatElapsed >= core.settings().heartbeatTicks()) {
       heartbeatElapsed = 0;
+      if (core.settings().isLeaseRead()) {
+        reads.startEmpty();
+        lease.sent(reads.lastRound(), core.clockTicks());
+      }
       replication.heartbeat(reads.lastRound());
     }
   }
 
   @Override
   ProposalFate propose(List<ByteString> commands) {
+    if (transfer.isRunning()) {
+      return ProposalFate.NO_LEADER;
+    }
+    if (isTooMuch(commands.stream().mapToLong(EntryRing::weigh).sum())) {
+      return ProposalFate.TOO_MANY;
+    }
     for (ByteString command : commands) {
-      append(command);
+      append(Entry.Type.COMMAND, command);
     }
     return ProposalFate.APPENDED;
+  }
+
+  private boolean isTooMuch(long bytes) {
+    long uncommitted = core.log().uncommittedBytes();
+    return uncommitted > 0 && uncommitted + bytes > core.settings().uncommittedBytesMax();
+  }
+
+  @Override
+  ProposalFate proposeConfig(ByteString command) {
+    Invariant.check(!command.isEmpty(), "a change without data leaves a joint configuration");
+    if (transfer.isRunning()) {
+      return ProposalFate.NO_LEADER;
+    }
+    if (mustWaitForConfig()) {
+      return ProposalFate.CONFIG_PENDING;
+    }
+    append(Entry.Type.CONFIG, command);
+    return ProposalFate.APPENDED;
+  }
+
+  /** A leader also counts what its predecessors have left in the log. */
+  private boolean mustWaitForConfig() {
+    return core.log().hasUnappliedConfig() || core.config().isJoint();
+  }
+
+  @Override
+  boolean transferLeadership(long to) {
+    if (!core.quorum().isVoter(to) || to == core.memberId()) {
+      return false;
+    }
+    if (transfer.to() != to) {
+      core.trace("hands its leadership to " + to);
+      transfer.begin(to);
+    }
+    return true;
+  }
+
+  @Override
+  long transferee() {
+    return transfer.to();
+  }
+
+  @Override
+  List<FollowerStatus> progress() {
+    return replication.status();
+  }
+
+  @Override
+  void configApplied(boolean isChange) {
+    if (!isChange) {
+      return;
+    }
+    if (!core.isVoter()) {
+      stepDownAsRemoved();
+      return;
+    }
+    replication.reconfigure();
+    if (transfer.isRunning() && !core.quorum().isVoter(transfer.to())) {
+      transfer.end();
+    }
+    advanceCommit(); // Fewer may be needed now.
+    answerConfirmedReads();
+  }
+
+  /**
+   * Its removal is committed. The others are told, and the most advanced of them is asked to lead,
+   * so that nobody has to wait for an election timeout (dissertation, 4.2.2).
+   */
+  private void stepDownAsRemoved() {
+    replication.reconfigure();
+    replication.flush();
+    long successor = replication.mostAdvancedVoter();
+    if (successor != NONE) {
+      core.outbox().send(successor, new Message.TimeoutNow(core.term()));
+    }
+    core.trace("is no voter any more at term " + core.term());
+    core.becomeFollower(core.term(), NONE);
   }
 
   @Override
@@ -84,13 +184,51 @@ final class LeaderState extends RoleState {
 
   @Override
   void flush() {
+    appendWaitingConfig();
     // Before an entry of its own term is committed, a leader does not know what is (Raft paper, 8).
-    if (core.log().commitIndex() >= openingIndex && reads.canStart()) {
-      reads.start(core.log().commitIndex());
-      replication.askVoters(reads.lastRound());
-      answerConfirmedReads();
+    if (core.log().commitIndex() >= openingIndex) {
+      if (mayReadByLease()) {
+        reads.takeWaiting().forEach(request -> answer(request, core.log().commitIndex()));
+      }
+      if (reads.canStart()) {
+        reads.start(core.log().commitIndex());
+        lease.sent(reads.lastRound(), core.clockTicks());
+        replication.askVoters(reads.lastRound());
+        answerConfirmedReads();
+      }
     }
     replication.flush();
+    handOver();
+  }
+
+  /**
+   * Others promise to support no other leader, but they break the promise for one whom the leader
+   * itself has asked to stand, and that request may arrive at any time.
+   */
+  private boolean mayReadByLease() {
+    return core.settings().isLeaseRead()
+        && !transfer.wasEverAsked()
+        && lease.isValid(core.clockTicks());
+  }
+
+  /** A joint configuration is left as soon as it is in force; then the next change may come. */
+  private void appendWaitingConfig() {
+    if (core.log().hasUnappliedConfig()) {
+      return;
+    }
+    if (core.config().isJoint()) {
+      append(Entry.Type.CONFIG, ByteString.EMPTY);
+    } else if (!waitingConfigs.isEmpty() && !transfer.isRunning()) {
+      append(Entry.Type.CONFIG, waitingConfigs.remove());
+    }
+  }
+
+  private void handOver() {
+    if (transfer.isRunning()
+        && transfer.shouldAsk(
+            replication.get(transfer.to()).matchIndex(), core.log().lastIndex())) {
+      core.outbox().send(transfer.to(), new Message.TimeoutNow(core.term()));
+    }
   }
 
   @Override
@@ -180,6 +318,13 @@ final class LeaderState extends RoleState {
   }
 
   @Override
+  public void on(long from, Message.ForwardedConfig message) {
+    if (waitingConfigs.size() < WAITING_CONFIGS_MAX && !message.command().isEmpty()) {
+      waitingConfigs.add(message.command());
+    }
+  }
+
+  @Override
   public void on(long from, Message.ReadIndexRequest message) {
     reads.add(new ReadRounds.Request(from, message.context()));
   }
@@ -189,9 +334,8 @@ final class LeaderState extends RoleState {
     return replication.find(follower);
   }
 
-  private void append(ByteString command) {
-    core.log()
-        .append(new Entry(core.term(), core.log().lastIndex() + 1, Entry.Type.COMMAND, command));
+  private void append(Entry.Type type, ByteString command) {
+    core.log().append(new Entry(core.term(), core.log().lastIndex() + 1, type, command));
   }
 
   private void advanceCommit() {
@@ -220,6 +364,7 @@ final class LeaderState extends RoleState {
                     voter == core.memberId()
                         ? reads.lastRound()
                         : replication.get(voter).confirmedRound());
+    lease.confirmed(round);
     for (ReadRounds.Confirmed confirmed : reads.confirm(round)) {
       for (ReadRounds.Request request : confirmed.requests()) {
         answer(request, confirmed.index());

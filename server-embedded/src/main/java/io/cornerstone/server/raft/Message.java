@@ -9,6 +9,13 @@ public sealed interface Message {
   /** The sender's term; 0 in the messages that belong to no term. */
   long term();
 
+  /** Whether only the leader of the term sends this. */
+  default boolean isFromLeader() {
+    return this instanceof AppendRequest
+        || this instanceof Heartbeat
+        || this instanceof InstallSnapshot;
+  }
+
   /** Hands the message to the method that is made for it. */
   void deliverTo(Receiver receiver, long from);
 
@@ -39,6 +46,10 @@ public sealed interface Message {
     void on(long from, ReadIndexRequest message);
 
     void on(long from, ReadIndexResponse message);
+
+    void on(long from, ForwardedConfig message);
+
+    void on(long from, TimeoutNow message);
   }
 
   /** Would you vote for me in {@code term}? Raises nobody's term (dissertation, 9.6). */
@@ -49,15 +60,33 @@ public sealed interface Message {
     }
   }
 
-  /** {@code term} is the asked-for term if granted, the answering member's own if not. */
-  record PreVoteResponse(long term, boolean granted) implements Message {
+  /**
+   * {@code term} is the asked-for term if granted, the answering member's own if not.
+   *
+   * @param committed a position that is committed, for one who cannot win to learn from: with a
+   *     change of the configuration that it did not know to be committed it might
+   */
+  record PreVoteResponse(long term, boolean granted, LogPosition committed) implements Message {
+    public PreVoteResponse(long term, boolean granted) {
+      this(term, granted, LogPosition.ZERO);
+    }
+
     @Override
     public void deliverTo(Receiver receiver, long from) {
       receiver.on(from, this);
     }
   }
 
-  record VoteRequest(long term, LogPosition last) implements Message {
+  /**
+   * Vote for me in {@code term}.
+   *
+   * @param isTransfer the leader itself wants it: what protects a leader that is heard is void
+   */
+  record VoteRequest(long term, LogPosition last, boolean isTransfer) implements Message {
+    public VoteRequest(long term, LogPosition last) {
+      this(term, last, false);
+    }
+
     @Override
     public void deliverTo(Receiver receiver, long from) {
       receiver.on(from, this);
@@ -146,6 +175,27 @@ public sealed interface Message {
       return 0;
     }
 
+    @Override
+    public void deliverTo(Receiver receiver, long from) {
+      receiver.on(from, this);
+    }
+  }
+
+  /** A change of the configuration for the leader to propose; dropped if it does not lead. */
+  record ForwardedConfig(ByteString command) implements Message {
+    @Override
+    public long term() {
+      return 0;
+    }
+
+    @Override
+    public void deliverTo(Receiver receiver, long from) {
+      receiver.on(from, this);
+    }
+  }
+
+  /** The leader hands over: stand for election now (dissertation, 3.10). */
+  record TimeoutNow(long term) implements Message {
     @Override
     public void deliverTo(Receiver receiver, long from) {
       receiver.on(from, this);

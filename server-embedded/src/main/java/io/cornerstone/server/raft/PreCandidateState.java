@@ -29,7 +29,8 @@ final class PreCandidateState extends RoleState {
 
   @Override
   void enter() {
-    core.sendToVoters(new Message.PreVoteRequest(core.term() + 1, core.log().last()));
+    Message request = new Message.PreVoteRequest(core.term() + 1, core.log().last());
+    core.otherVoters().forEach(voter -> core.outbox().send(voter, request));
     count(core.memberId(), true);
   }
 
@@ -41,7 +42,21 @@ final class PreCandidateState extends RoleState {
   }
 
   @Override
+  void configApplied(boolean isChange) {
+    core.becomeFollower(core.term(), NONE); // The votes were counted by another rule.
+  }
+
+  /**
+   * Also learns what is committed. Else a removed leader that was alone to know of its removal, and
+   * refuses its vote because its log is longer, could keep those who stay from ever electing one.
+   */
+  @Override
   public void on(long from, Message.PreVoteResponse message) {
+    core.log().learnCommitted(message.committed());
+    if (!core.mayCampaign()) {
+      core.becomeFollower(core.term(), NONE); // Until the change is applied.
+      return;
+    }
     if (!message.granted() || message.term() == core.term() + 1) {
       count(from, message.granted());
     }
@@ -50,7 +65,7 @@ final class PreCandidateState extends RoleState {
   private void count(long member, boolean isGranted) {
     tally.record(member, isGranted);
     switch (tally.outcome()) {
-      case WON -> core.becomeCandidate();
+      case WON -> core.becomeCandidate(false);
       case LOST -> core.becomeFollower(core.term(), NONE);
       case PENDING -> {}
     }

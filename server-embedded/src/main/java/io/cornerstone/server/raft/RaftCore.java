@@ -2,7 +2,7 @@ package io.cornerstone.server.raft;
 
 import com.google.protobuf.ByteString;
 import io.cornerstone.server.env.Invariant;
-import io.cornerstone.server.raft.quorum.MajorityQuorum;
+import io.cornerstone.server.raft.quorum.JointQuorum;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  *   candidate → leader            a majority has voted for this member
  *   candidate → preCandidate      no outcome for an election timeout
  *   candidate → follower          refused, or a leader or a newer term appeared
- *   leader → follower             a newer term appeared, or no contact to a quorum
+ *   follower → candidate          the leader hands over to this member
+ *   leader → follower             a newer term appeared, no contact to a quorum, or removed
  * </pre>
  *
  * <p>What must hold, whatever is lost, late, repeated or restarted: one leader per term; logs that
@@ -37,9 +38,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RaftCore {
   /**
-   * What a member knows when it starts. {@code tail} follows {@code snapshot.last} without a gap.
+   * What a member knows when it starts.
+   *
+   * @param tail follows {@code snapshot.last} without a gap
+   * @param config what is in force at the index that the state machine has applied
    */
-  public record Restored(SnapshotMeta snapshot, HardState hardState, List<Entry> tail) {}
+  public record Restored(
+      SnapshotMeta snapshot, HardState hardState, List<Entry> tail, ClusterConfig config) {
+    /** With the configuration of the snapshot still in force. */
+    public Restored(SnapshotMeta snapshot, HardState hardState, List<Entry> tail) {
+      this(snapshot, hardState, tail, snapshot.config());
+    }
+  }
 
   /** What became of proposals. */
   public enum ProposalFate {
@@ -47,8 +57,12 @@ public final class RaftCore {
     APPENDED,
     /** On the way to the leader; it may still get lost. */
     FORWARDED,
-    /** No leader is known: nothing was sent, nothing will happen. */
-    NO_LEADER
+    /** No leader is known, or it is handing over: nothing was sent, nothing will happen. */
+    NO_LEADER,
+    /** A change of the configuration is under way; another may follow once it is applied here. */
+    CONFIG_PENDING,
+    /** Too much is uncommitted already; nothing was appended. */
+    TOO_MANY
   }
 
   private final RaftConfig settings;
@@ -56,13 +70,14 @@ public final class RaftCore {
   private final Tracer tracer;
   private final RaftLog log; // Persistent.
   private final Outbox outbox = new Outbox();
-  private ClusterConfig config;
-  private MajorityQuorum quorum;
+  private final Membership membership;
   private long term; // Persistent.
   private long vote; // Persistent. Who got this member's vote in the term.
   private HardState handedOutState; // What the shell has been given to write.
   private @Nullable SnapshotMeta restoredSnapshot; // To be installed by the shell.
   private RoleState role;
+  private long ticks;
+  private long clockTicks; // At least ticks; ahead of them after a pause.
 
   private RaftCore(
       RaftConfig settings,
@@ -76,8 +91,7 @@ public final class RaftCore {
     HardState state = restored.hardState();
     LogPosition base = restored.snapshot().last();
     this.log = new RaftLog(base, restored.tail(), state.commitIndex(), appliedIndex);
-    this.config = restored.snapshot().config();
-    this.quorum = new MajorityQuorum(config.voters());
+    this.membership = new Membership(restored.config());
     // A crash may have kept an entry of a term and lost the record of the term itself. Nothing was
     // sent then, so no vote is forgotten.
     this.term = Math.max(state.term(), log.last().term());
@@ -104,6 +118,8 @@ public final class RaftCore {
 
   /** One tick of time has passed. */
   public void tick() {
+    ticks++;
+    clockTicks = Math.max(clockTicks + 1, ticks);
     role.tick();
   }
 
@@ -126,6 +142,60 @@ public final class RaftCore {
   }
 
   /**
+   * Appends a change of the configuration to the log (leader) or forwards it. The entry has the
+   * type CONFIG; once the state machine has applied it, {@link #applyConfig} must be called. A
+   * leader takes one change at a time; forwarded ones wait there for their turn.
+   *
+   * @param command what the state machine is to make of it; not empty
+   */
+  public ProposalFate proposeConfig(ByteString command) {
+    return role.proposeConfig(command);
+  }
+
+  /**
+   * The state machine has applied the CONFIG entry at {@code index}. To be called for each of them,
+   * in order; from here on {@code next} is in force. An entry without data leaves the joint
+   * configuration: its {@code next} is {@link ClusterConfig#leaveJoint}.
+   *
+   * @param next the unchanged configuration if the change was refused or concerned nobody's vote
+   */
+  public void applyConfig(long index, ClusterConfig next) {
+    if (!log.configApplied(index)) {
+      return; // A snapshot that came meanwhile has all this and more.
+    }
+    boolean isChange = !next.equals(membership.config());
+    if (isChange) {
+      membership.change(next);
+      trace("configuration at index " + index + ": " + next);
+    }
+    role.configApplied(isChange);
+  }
+
+  /**
+   * Makes this leader hand its leadership to another voter: it takes no more proposals, brings the
+   * other up to date and then asks it to stand for election. Given up after an election timeout.
+   *
+   * @return false if this member does not lead, or the other is no voter to hand over to
+   */
+  public boolean transferLeadership(long to) {
+    return role.transferLeadership(to);
+  }
+
+  /** What a leader knows of the other members, by member id; empty on others. */
+  public List<FollowerStatus> progress() {
+    return role.progress();
+  }
+
+  /**
+   * Tells how many ticks have passed by the monotonic clock since the start. Needed with {@link
+   * RaftConfig#isLeaseRead} only: in a pause no tick is counted, and leases end all the same. The
+   * clock is to be read after the reads were taken in, and told before they are asked for.
+   */
+  public void clock(long ticksSinceStart) {
+    clockTicks = Math.max(clockTicks, ticksSinceStart);
+  }
+
+  /**
    * Asks for a read index. The answer, if it comes, is a {@link ReadState} with this context; it
    * may get lost with a leader, so the shell asks again with the same or a newer context. A read
    * must not join a context that has been asked before it, and a member must not use a context
@@ -139,10 +209,10 @@ public final class RaftCore {
 
   /**
    * Starts an election at once, as if the election timeout had passed; a sole voter leads on
-   * return. Nothing happens on a leader or a learner.
+   * return. Nothing happens on a leader or a learner, or on a member that may not stand now.
    */
   public void campaign() {
-    if (isVoter() && role.role() != Role.LEADER) {
+    if (mayCampaign() && role.role() != Role.LEADER && !isBoundByLease()) {
       becomePreCandidate();
     }
   }
@@ -213,12 +283,18 @@ public final class RaftCore {
 
   public RaftStatus status() {
     return new RaftStatus(
-        memberId(), role.role(), term, role.leader(), log.commitIndex(), log.lastIndex());
+        memberId(),
+        role.role(),
+        term,
+        role.leader(),
+        log.commitIndex(),
+        log.lastIndex(),
+        role.transferee());
   }
 
   /** The configuration now in force. */
   public ClusterConfig config() {
-    return config;
+    return membership.config();
   }
 
   /** First index still in the log. */
@@ -242,16 +318,20 @@ public final class RaftCore {
 
   /** Raft paper, 5.1: a newer term always wins, except where that would disturb a leader. */
   private void stepNewer(long from, Message message) {
-    boolean isFromLeader = isFromLeader(message);
+    if (isElectionOfRemoved(from, message)) {
+      return;
+    }
     if (message instanceof Message.PreVoteRequest
         || (message instanceof Message.PreVoteResponse response && response.granted())) {
       message.deliverTo(role, from); // Speaks of a term that nobody has entered yet.
       return;
     }
-    if (message instanceof Message.VoteRequest && role.hearsLeader()) {
+    if (message instanceof Message.VoteRequest request
+        && !request.isTransfer()
+        && (role.hearsLeader() || isBoundByLease())) {
       return;
     }
-    becomeFollower(message.term(), isFromLeader ? from : RoleState.NONE);
+    becomeFollower(message.term(), message.isFromLeader() ? from : RoleState.NONE);
     message.deliverTo(role, from);
   }
 
@@ -260,7 +340,7 @@ public final class RaftCore {
    * member cannot follow any more, or a member that asks for votes and cannot get them.
    */
   private void stepOlder(long from, Message message) {
-    if (isFromLeader(message)) {
+    if (message.isFromLeader()) {
       outbox.send(from, new Message.HeartbeatResponse(term, 0));
     } else if (message instanceof Message.PreVoteRequest) {
       outbox.send(from, new Message.PreVoteResponse(term, false));
@@ -271,10 +351,10 @@ public final class RaftCore {
     }
   }
 
-  private static boolean isFromLeader(Message message) {
-    return message instanceof Message.AppendRequest
-        || message instanceof Message.Heartbeat
-        || message instanceof Message.InstallSnapshot;
+  /** Who has left may never hear of it, and must not disturb those who stay. */
+  private boolean isElectionOfRemoved(long from, Message message) {
+    return membership.isRemoved(from)
+        && (message instanceof Message.PreVoteRequest || message instanceof Message.VoteRequest);
   }
 
   // Only these switch roles.
@@ -290,10 +370,13 @@ public final class RaftCore {
     become(new PreCandidateState(this));
   }
 
-  void becomeCandidate() {
+  /**
+   * @param isTransfer whether the leader wants it
+   */
+  void becomeCandidate(boolean isTransfer) {
     enterTerm(term + 1, memberId());
     trace("became candidate at term " + term);
-    become(new CandidateState(this));
+    become(new CandidateState(this, isTransfer));
   }
 
   void becomeLeader() {
@@ -322,12 +405,31 @@ public final class RaftCore {
     return settings;
   }
 
-  MajorityQuorum quorum() {
-    return quorum;
+  JointQuorum quorum() {
+    return membership.quorum();
   }
 
   boolean isVoter() {
-    return quorum.isVoter(memberId());
+    return quorum().isVoter(memberId());
+  }
+
+  /** See {@link Membership}. */
+  boolean mayCampaign() {
+    return isVoter() && !log.hasCommittedUnappliedConfig();
+  }
+
+  /**
+   * Whether this member, which has forgotten whom it heard before it was restarted, may still be
+   * among those who promised a leader not to elect another.
+   */
+  boolean isBoundByLease() {
+    return settings.isLeaseRead()
+        && !quorum().isSoleVoter(memberId())
+        && (ticks < settings.electionTicks() || role.hearsLeader());
+  }
+
+  long clockTicks() {
+    return clockTicks;
   }
 
   long term() {
@@ -368,27 +470,17 @@ public final class RaftCore {
     vote = candidate;
   }
 
-  void sendToVoters(Message message) {
-    for (long voter : config.voters()) {
-      if (voter != memberId()) {
-        outbox.send(voter, message);
-      }
-    }
-  }
-
-  void sendToVotersAfterSync(Message message) {
-    for (long voter : config.voters()) {
-      if (voter != memberId()) {
-        outbox.sendAfterSync(voter, message);
-      }
-    }
+  List<Long> otherVoters() {
+    return membership.otherVoters(memberId());
   }
 
   /** Replaces log and configuration by a snapshot that the shell will install. */
   void restore(SnapshotMeta meta) {
+    boolean isAhead = meta.last().index() > log.handedOutIndex();
     log.restore(meta.last());
-    config = meta.config();
-    quorum = new MajorityQuorum(config.voters());
+    if (isAhead) { // Else the state machine stays, and what it has applied is in force.
+      membership.replace(meta.config());
+    }
     restoredSnapshot = meta;
     trace("restored snapshot at index " + meta.last().index() + " term " + meta.last().term());
   }

@@ -2,6 +2,9 @@ package io.cornerstone.server.raft;
 
 import io.cornerstone.server.env.Invariant;
 import java.util.List;
+import java.util.NavigableSet;
+import java.util.Objects;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,15 +29,20 @@ final class RaftLog {
   private long handedOutIndex; // Committed entries up to here went to the state machine.
   private long writtenIndex;
   private long durableIndex; // Everything up to here survives a crash of this member.
+  private long uncommittedBytes; // What the entries after commitIndex weigh.
+  // CONFIG entries whose effect is not in force here: not applied, or not reported as applied.
+  private final NavigableSet<Long> unappliedConfigs = new TreeSet<>();
 
   RaftLog(LogPosition base, List<Entry> tail, long commitIndex, long appliedIndex) {
     this.base = base;
     this.entries = new EntryRing(base.index() + 1);
     for (Entry entry : tail) {
       Invariant.check(entry.term() >= lastTerm(), "terms fall at index %d", entry.index());
-      entries.add(entry);
+      add(entry);
     }
-    this.commitIndex = Math.max(base.index(), Math.min(commitIndex, lastIndex()));
+    unappliedConfigs.headSet(appliedIndex, true).clear();
+    this.commitIndex = base.index();
+    raiseCommit(Math.min(Math.max(commitIndex, commitKnownByConfigs()), lastIndex()));
     Invariant.check(
         appliedIndex >= base.index(),
         "the state machine is at index %d, the log begins after %d",
@@ -43,6 +51,18 @@ final class RaftLog {
     this.handedOutIndex = appliedIndex;
     this.writtenIndex = lastIndex();
     this.durableIndex = lastIndex();
+  }
+
+  /**
+   * A leader appends a change of the configuration only after it has applied the one before. So of
+   * several that are not applied here, all but the last are committed, even if the record of the
+   * commit index was lost.
+   */
+  private long commitKnownByConfigs() {
+    if (unappliedConfigs.size() < 2) {
+      return 0;
+    }
+    return Objects.requireNonNull(unappliedConfigs.lower(unappliedConfigs.last()));
   }
 
   long firstIndex() {
@@ -55,6 +75,10 @@ final class RaftLog {
 
   long commitIndex() {
     return commitIndex;
+  }
+
+  long handedOutIndex() {
+    return handedOutIndex;
   }
 
   long durableIndex() {
@@ -82,9 +106,58 @@ final class RaftLog {
     return hasTermAt(position.index()) && termAt(position.index()) == position.term();
   }
 
+  /** What the entries weigh that are not known to be committed. */
+  long uncommittedBytes() {
+    return uncommittedBytes;
+  }
+
+  /** Whether a change of the configuration is in the log whose effect is not in force here. */
+  boolean hasUnappliedConfig() {
+    return !unappliedConfigs.isEmpty();
+  }
+
+  /** Whether such a change is even committed: then this member counts by an outdated rule. */
+  boolean hasCommittedUnappliedConfig() {
+    return !unappliedConfigs.isEmpty() && unappliedConfigs.first() <= commitIndex;
+  }
+
+  /**
+   * The change at {@code index} is in force.
+   *
+   * @return false if a snapshot has overtaken the report
+   */
+  boolean configApplied(long index) {
+    if (!unappliedConfigs.contains(index)) {
+      return false;
+    }
+    Invariant.check(
+        index == unappliedConfigs.first() && index <= handedOutIndex,
+        "change at %d applied, but the next one is at %d, and %d is handed out",
+        index,
+        unappliedConfigs.first(),
+        handedOutIndex);
+    unappliedConfigs.remove(index);
+    return true;
+  }
+
   /** Adds an entry of the leader's own. */
   void append(Entry entry) {
+    add(entry);
+  }
+
+  private void add(Entry entry) {
     entries.add(entry);
+    uncommittedBytes += EntryRing.weigh(entry);
+    if (entry.type() == Entry.Type.CONFIG && entry.index() > handedOutIndex) {
+      unappliedConfigs.add(entry.index());
+    }
+  }
+
+  private void raiseCommit(long index) {
+    while (commitIndex < index) {
+      commitIndex++;
+      uncommittedBytes -= EntryRing.weigh(entries.get(commitIndex));
+    }
   }
 
   /**
@@ -108,7 +181,7 @@ final class RaftLog {
       truncateFrom(from);
     }
     for (int i = known; i < incoming.size(); i++) {
-      entries.add(incoming.get(i));
+      add(incoming.get(i));
     }
     return isReplacing ? from : 0;
   }
@@ -120,7 +193,20 @@ final class RaftLog {
         "commit index %d is after the last entry %d: acknowledged entries are gone from this disk",
         index,
         lastIndex());
-    commitIndex = Math.max(commitIndex, index);
+    raiseCommit(index);
+  }
+
+  /** The latest committed position up to {@code index}; the beginning if it is compacted. */
+  LogPosition committedUpTo(long index) {
+    long known = Math.min(index, commitIndex);
+    return hasTermAt(known) ? new LogPosition(termAt(known), known) : LogPosition.ZERO;
+  }
+
+  /** Somebody knows {@code position} to be committed; if this log holds it, so does it here. */
+  void learnCommitted(LogPosition position) {
+    if (position.index() > commitIndex && matches(position)) {
+      commitTo(position.index());
+    }
   }
 
   /** Forgets everything and begins after a snapshot. */
@@ -134,6 +220,8 @@ final class RaftLog {
     entries = new EntryRing(base.index() + 1);
     commitIndex = base.index();
     handedOutIndex = Math.max(handedOutIndex, base.index());
+    uncommittedBytes = 0;
+    unappliedConfigs.clear();
     writtenIndex = base.index(); // The snapshot itself stands for it.
     durableIndex = Math.min(durableIndex, base.index() - 1); // Until it is reported.
   }
@@ -237,7 +325,11 @@ final class RaftLog {
   private void truncateFrom(long index) {
     Invariant.check(
         index > commitIndex, "entry %d is committed up to %d and must stay", index, commitIndex);
+    for (long gone = index; gone <= lastIndex(); gone++) {
+      uncommittedBytes -= EntryRing.weigh(entries.get(gone));
+    }
     entries.removeFrom(index);
+    unappliedConfigs.tailSet(index, true).clear();
     writtenIndex = Math.min(writtenIndex, index - 1);
     durableIndex = Math.min(durableIndex, index - 1);
   }

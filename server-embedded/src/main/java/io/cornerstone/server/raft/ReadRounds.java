@@ -45,6 +45,18 @@ final class ReadRounds {
     waiting = new ArrayList<>();
   }
 
+  /** Starts a round that serves no read, to extend a lease. */
+  void startEmpty() {
+    lastRound++;
+  }
+
+  /** Takes the reads that wait for a round to start. */
+  List<Request> takeWaiting() {
+    List<Request> taken = waiting;
+    waiting = new ArrayList<>();
+    return taken;
+  }
+
   /** The number of the latest round; heartbeats carry it. 0 before the first. */
   long lastRound() {
     return lastRound;

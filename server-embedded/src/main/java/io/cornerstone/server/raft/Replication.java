@@ -2,10 +2,10 @@ package io.cornerstone.server.raft;
 
 import io.cornerstone.server.raft.progress.Progress;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.SortedSet;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,16 +20,66 @@ final class Replication {
   // Followers that are equally far get the same message, so that it is made (and encoded) once.
   private Message.@Nullable AppendRequest latest;
   private long latestLogEnd;
+  private Message.@Nullable AppendRequest weighed;
+  private long weighedBytes;
 
   Replication(RaftCore core, long openingIndex) {
     this.core = core;
     this.openingIndex = openingIndex;
-    SortedSet<Long> members = new TreeSet<>(core.config().voters());
-    members.addAll(core.config().learners());
+    align(openingIndex, false);
+  }
+
+  /**
+   * Sends to the members that are in the configuration now, and to no others. Those that are new
+   * have a whole election timeout to be heard in.
+   */
+  void reconfigure() {
+    align(core.log().lastIndex() + 1, true);
+  }
+
+  private void align(long nextIndex, boolean isActive) {
+    SortedSet<Long> members = core.config().members();
     members.remove(core.memberId());
+    followers.removeIf(progress -> !members.contains(progress.member()));
     for (long member : members) {
-      followers.add(new Progress(member, openingIndex, core.settings().inflightAppendsMax()));
+      if (find(member) == null) {
+        Progress progress = newProgress(member, nextIndex);
+        if (isActive) {
+          progress.heard();
+        }
+        followers.add(progress);
+      }
     }
+    followers.sort(Comparator.comparingLong(Progress::member));
+  }
+
+  private Progress newProgress(long member, long nextIndex) {
+    RaftConfig settings = core.settings();
+    return new Progress(
+        member, nextIndex, settings.inflightAppendsMax(), settings.inflightBytesMax());
+  }
+
+  List<FollowerStatus> status() {
+    return followers.stream()
+        .map(
+            progress ->
+                new FollowerStatus(
+                    progress.member(),
+                    progress.matchIndex(),
+                    progress.nextIndex(),
+                    progress.mode(),
+                    !core.quorum().isVoter(progress.member()),
+                    progress.isRecentlyActive()))
+        .toList();
+  }
+
+  /** The voter that has most of the log; {@link RoleState#NONE} if there is no other. */
+  long mostAdvancedVoter() {
+    return followers.stream()
+        .filter(progress -> core.quorum().isVoter(progress.member()))
+        .max(Comparator.comparingLong(Progress::matchIndex))
+        .map(Progress::member)
+        .orElse(RoleState.NONE);
   }
 
   /** Null for a member that is not in the configuration. */
@@ -101,7 +151,7 @@ final class Replication {
       return;
     }
     Message.AppendRequest append = makeAppend(progress.nextIndex(), bytesMax);
-    progress.appendSent(append.entries().size(), append.commitIndex());
+    progress.appendSent(append.entries().size(), weigh(append), append.commitIndex());
     transmit(progress.member(), append);
   }
 
@@ -124,6 +174,17 @@ final class Replication {
       latestLogEnd = log.lastIndex();
     }
     return latest;
+  }
+
+  private long weigh(Message.AppendRequest append) {
+    if (append != latest) {
+      return 0; // Made without entries.
+    }
+    if (weighed != append) {
+      weighed = append;
+      weighedBytes = append.entries().stream().mapToLong(EntryRing::weigh).sum();
+    }
+    return weighedBytes;
   }
 
   private LogPosition positionBefore(long index) {

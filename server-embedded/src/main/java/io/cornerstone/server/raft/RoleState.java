@@ -34,9 +34,29 @@ abstract sealed class RoleState implements Message.Receiver
     return ProposalFate.NO_LEADER;
   }
 
+  ProposalFate proposeConfig(ByteString command) {
+    return ProposalFate.NO_LEADER;
+  }
+
   boolean readIndex(long context) {
     return false;
   }
+
+  boolean transferLeadership(long to) {
+    return false;
+  }
+
+  /** To whom leadership is being handed over; {@link #NONE} if it is not. */
+  long transferee() {
+    return NONE;
+  }
+
+  List<FollowerStatus> progress() {
+    return List.of();
+  }
+
+  /** A change is in force, or found to be none. */
+  void configApplied(boolean isChange) {}
 
   /**
    * Whether a leader was heard within the election timeout: then elections are not supported, lest
@@ -65,14 +85,18 @@ abstract sealed class RoleState implements Message.Receiver
 
   @Override
   public void on(long from, Message.PreVoteRequest message) {
-    if (hearsLeader()) {
+    if (hearsLeader() || core.isBoundByLease()) {
       return;
     }
     boolean isGranted =
         (message.term() > core.term() || mayVoteFor(from)) && isUpToDate(message.last());
     core.outbox()
         .send(
-            from, new Message.PreVoteResponse(isGranted ? message.term() : core.term(), isGranted));
+            from,
+            isGranted
+                ? new Message.PreVoteResponse(message.term(), true)
+                : new Message.PreVoteResponse(
+                    core.term(), false, core.log().committedUpTo(message.last().index())));
   }
 
   @Override
@@ -133,6 +157,12 @@ abstract sealed class RoleState implements Message.Receiver
 
   @Override
   public void on(long from, Message.ForwardedProposals message) {}
+
+  @Override
+  public void on(long from, Message.ForwardedConfig message) {}
+
+  @Override
+  public void on(long from, Message.TimeoutNow message) {}
 
   @Override
   public void on(long from, Message.ReadIndexRequest message) {}

@@ -10,12 +10,15 @@ import io.cornerstone.protocol.PutRequest;
 import io.cornerstone.protocol.PutResponse;
 import io.cornerstone.protocol.RangeRequest;
 import io.cornerstone.protocol.RangeResponse;
+import io.cornerstone.protocol.RangeStreamResponse;
+import io.cornerstone.protocol.RefusedException;
 import io.cornerstone.protocol.TxnRequest;
 import io.cornerstone.protocol.TxnResponse;
 import io.cornerstone.server.apply.CommandKind;
 import io.cornerstone.server.apply.Outcome;
 import io.cornerstone.server.member.MemberView;
 import io.cornerstone.server.mvcc.RangeResult;
+import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.concurrent.CompletableFuture;
 
@@ -37,6 +40,18 @@ final class KvService extends KVGrpc.KVImplBase {
           KvValidation.check(request);
           return member.range(request, Callers.current()).thenApply(this::rangeResponse);
         });
+  }
+
+  /** The same in parts; etcd has this from 3.7 on. */
+  @Override
+  public void rangeStream(RangeRequest request, StreamObserver<RangeStreamResponse> observer) {
+    try {
+      KvValidation.check(request);
+    } catch (RefusedException e) {
+      observer.onError(Statuses.of(e).asRuntimeException());
+      return;
+    }
+    RangeParts.start(member, request, (ServerCallStreamObserver<RangeStreamResponse>) observer);
   }
 
   private RangeResponse rangeResponse(RangeResult result) {

@@ -1,21 +1,38 @@
 package io.cornerstone.server.rpc;
 
+import io.cornerstone.protocol.AlarmMember;
+import io.cornerstone.protocol.AlarmRequest;
+import io.cornerstone.protocol.AlarmResponse;
 import io.cornerstone.protocol.DowngradeInfo;
+import io.cornerstone.protocol.DowngradeRequest;
+import io.cornerstone.protocol.DowngradeResponse;
 import io.cornerstone.protocol.EtcdError;
+import io.cornerstone.protocol.HashKVRequest;
+import io.cornerstone.protocol.HashKVResponse;
+import io.cornerstone.protocol.HashRequest;
+import io.cornerstone.protocol.HashResponse;
 import io.cornerstone.protocol.MaintenanceGrpc;
+import io.cornerstone.protocol.RefusedException;
 import io.cornerstone.protocol.StatusRequest;
 import io.cornerstone.protocol.StatusResponse;
+import io.cornerstone.server.apply.CommandKind;
 import io.cornerstone.server.member.MemberView;
+import io.cornerstone.server.mvcc.KvHash;
 import io.cornerstone.server.raft.RaftStatus;
 import io.grpc.stub.StreamObserver;
 import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
 
 /** Care of one member. */
 final class MaintenanceService extends MaintenanceGrpc.MaintenanceImplBase {
-  private final MemberView member;
+  private static final Pattern DOWNGRADE_TARGET = Pattern.compile("\\d+\\.\\d+(\\.\\d+)?");
 
-  MaintenanceService(MemberView member) {
+  private final MemberView member;
+  private final Proposals proposals;
+
+  MaintenanceService(MemberView member, Proposals proposals) {
     this.member = member;
+    this.proposals = proposals;
   }
 
   @Override
@@ -42,11 +59,91 @@ final class MaintenanceService extends MaintenanceGrpc.MaintenanceImplBase {
     if (raft.leader() == 0) {
       response.addErrors(EtcdError.NO_LEADER.message());
     }
+    for (AlarmMember alarm : member.alarms()) {
+      response.addErrors(
+          "memberID:%s alarm:%s "
+              .formatted(Long.toUnsignedString(alarm.getMemberID()), alarm.getAlarm()));
+    }
     return response.build();
+  }
+
+  /** All actions go through the log, listing too. */
+  @Override
+  public void alarm(AlarmRequest request, StreamObserver<AlarmResponse> observer) {
+    UnaryCall.answer(
+        observer,
+        () ->
+            proposals
+                .propose(CommandKind.ALARM, request, 0)
+                .thenApply(
+                    outcome ->
+                        Proposals.response(outcome, AlarmResponse.class).toBuilder()
+                            .setHeader(member.header(outcome.revision()))
+                            .build()));
+  }
+
+  /** As {@link #hashKV}: what a hash covers beside the keys would differ between members. */
+  @Override
+  public void hash(HashRequest request, StreamObserver<HashResponse> observer) {
+    UnaryCall.answer(
+        observer,
+        () ->
+            member
+                .hash(0)
+                .thenApply(
+                    hash ->
+                        HashResponse.newBuilder()
+                            .setHeader(member.header(member.currentRevision()))
+                            .setHash(hash.hash())
+                            .build()));
+  }
+
+  @Override
+  public void hashKV(HashKVRequest request, StreamObserver<HashKVResponse> observer) {
+    UnaryCall.answer(
+        observer, () -> member.hash(request.getRevision()).thenApply(this::hashResponse));
+  }
+
+  private HashKVResponse hashResponse(KvHash hash) {
+    return HashKVResponse.newBuilder()
+        .setHeader(member.header(member.currentRevision()))
+        .setHash(hash.hash())
+        .setCompactRevision(hash.compactRevision())
+        .setHashRevision(hash.revision())
+        .build();
   }
 
   private boolean isLearner(long memberId) {
     return member.members().stream()
         .anyMatch(other -> other.getID() == memberId && other.getIsLearner());
+  }
+
+  /**
+   * Every release of this server writes the data of one version, so there is none to go back to: a
+   * target is refused as one that cannot be reached. To cancel what never began is fine, as with
+   * etcd.
+   */
+  @Override
+  public void downgrade(DowngradeRequest request, StreamObserver<DowngradeResponse> observer) {
+    UnaryCall.answer(
+        observer,
+        () -> {
+          switch (request.getAction()) {
+            case VALIDATE, ENABLE -> throw new RefusedException(downgradeError(request));
+            case CANCEL -> {}
+            case UNRECOGNIZED -> throw new RefusedException(EtcdError.UNKNOWN_METHOD);
+          }
+          return CompletableFuture.completedFuture(
+              DowngradeResponse.newBuilder()
+                  .setHeader(member.header(member.currentRevision()))
+                  .setVersion(ServerVersion.STORAGE)
+                  .build());
+        });
+  }
+
+  private static EtcdError downgradeError(DowngradeRequest request) {
+    return DOWNGRADE_TARGET.matcher(request.getVersion()).matches()
+        ? EtcdError.INVALID_DOWNGRADE_TARGET_VERSION
+        : EtcdError.WRONG_DOWNGRADE_VERSION_FORMAT;
   }
 }

@@ -1,9 +1,13 @@
 package io.cornerstone.server.rpc;
 
 import com.google.protobuf.Message;
+import io.cornerstone.protocol.AlarmMember;
+import io.cornerstone.protocol.AlarmRequest;
+import io.cornerstone.protocol.AlarmType;
 import io.cornerstone.protocol.EtcdError;
 import io.cornerstone.protocol.RefusedException;
 import io.cornerstone.server.apply.CommandKind;
+import io.cornerstone.server.apply.Identity;
 import io.cornerstone.server.apply.Outcome;
 import io.cornerstone.server.member.MemberView;
 import java.util.Objects;
@@ -30,12 +34,37 @@ final class Proposals {
    */
   CompletableFuture<Outcome> propose(CommandKind kind, Message request, long cost) {
     if (!Quota.allows(member, cost)) {
-      throw new RefusedException(EtcdError.NO_SPACE);
+      return raiseNoSpace();
     }
     if ((long) request.getSerializedSize() + ENVELOPE_BYTES > member.limits().requestBytesMax()) {
       throw new RefusedException(EtcdError.REQUEST_TOO_LARGE);
     }
     return member.propose(kind, request, Callers.current());
+  }
+
+  /** Refuses for lack of space, once the whole cluster knows of it. */
+  private CompletableFuture<Outcome> raiseNoSpace() {
+    AlarmMember alarm =
+        AlarmMember.newBuilder()
+            .setMemberID(member.raftStatus().memberId())
+            .setAlarm(AlarmType.NOSPACE)
+            .build();
+    if (member.alarms().contains(alarm)) {
+      throw new RefusedException(EtcdError.NO_SPACE);
+    }
+    AlarmRequest request =
+        AlarmRequest.newBuilder()
+            .setAction(AlarmRequest.AlarmAction.ACTIVATE)
+            .setMemberID(alarm.getMemberID())
+            .setAlarm(alarm.getAlarm())
+            .build();
+    return member
+        .propose(CommandKind.ALARM, request, Identity.NONE)
+        .handle(
+            (outcome, failure) -> {
+              // Also if the alarm was not raised: the next request tries again.
+              throw new RefusedException(EtcdError.NO_SPACE);
+            });
   }
 
   /** The response that an outcome holds. */

@@ -3,6 +3,7 @@ package io.cornerstone.server.rpc;
 import io.cornerstone.server.member.MemberLimits;
 import io.cornerstone.server.member.MemberView;
 import io.grpc.BindableService;
+import io.grpc.ServerInterceptor;
 import io.grpc.ServerInterceptors;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
@@ -16,14 +17,18 @@ public final class RpcServices {
   /** What a message may have beyond the largest request; etcd's value. */
   private static final int MESSAGE_OVERHEAD_BYTES = 524_288;
 
+  private static final int HANDSHAKE_DAYS = 3650;
+
   private RpcServices() {}
 
   /**
    * All services over one member, ready to be added to a server.
    *
    * @param electionTimeout sets the least time to live of a lease
+   * @param observer sees every call first
    */
-  public static List<ServerServiceDefinition> all(MemberView member, Duration electionTimeout) {
+  public static List<ServerServiceDefinition> all(
+      MemberView member, Duration electionTimeout, ServerInterceptor observer) {
     Proposals proposals = new Proposals(member);
     Stream<BindableService> services =
         Stream.of(
@@ -31,12 +36,15 @@ public final class RpcServices {
             new WatchService(member),
             new LeaseService(member, proposals, electionTimeout),
             new ClusterService(member),
-            new MaintenanceService(member),
+            new MaintenanceService(member, proposals),
+            new LockService(member, proposals),
+            new ElectionService(member, proposals),
             new HealthService());
     Callers callers = new Callers();
     LeaderGuard leaderGuard = new LeaderGuard(member);
     return services
-        .map(service -> ServerInterceptors.interceptForward(service, leaderGuard, callers))
+        .map(
+            service -> ServerInterceptors.interceptForward(service, observer, leaderGuard, callers))
         .toList();
   }
 
@@ -51,6 +59,8 @@ public final class RpcServices {
         .permitKeepAliveTime(5, TimeUnit.SECONDS)
         .permitKeepAliveWithoutCalls(false)
         .keepAliveTime(2, TimeUnit.HOURS)
-        .keepAliveTimeout(20, TimeUnit.SECONDS);
+        .keepAliveTimeout(20, TimeUnit.SECONDS)
+        // Connections of HTTP never get to be gRPC's; those that say nothing are closed elsewhere.
+        .handshakeTimeout(HANDSHAKE_DAYS, TimeUnit.DAYS);
   }
 }

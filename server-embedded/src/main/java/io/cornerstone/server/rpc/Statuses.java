@@ -36,6 +36,17 @@ final class Statuses {
     return Status.INTERNAL.withDescription("internal error");
   }
 
+  /**
+   * The status for a failed call of the Lock and Election services: they are clients of the store
+   * themselves, and what the store refuses them reaches their callers as text alone.
+   */
+  static Status uncoded(Throwable failure) {
+    Status status = of(failure);
+    return unwrap(failure) instanceof RefusedException
+        ? Status.UNKNOWN.withDescription(status.getDescription())
+        : status;
+  }
+
   private static Throwable unwrap(Throwable failure) {
     Throwable cause = failure;
     while ((cause instanceof CompletionException || cause instanceof ExecutionException)

@@ -4,6 +4,7 @@ import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Answers a call with one response from a future. */
@@ -22,6 +23,12 @@ final class UnaryCall {
    * that completes it.
    */
   static <T> void answer(StreamObserver<T> observer, Handler<T> handler) {
+    answer(observer, Statuses::of, handler);
+  }
+
+  /** The same, with another way to tell a failure. */
+  static <T> void answer(
+      StreamObserver<T> observer, Function<Throwable, Status> statuses, Handler<T> handler) {
     if (observer instanceof ServerCallStreamObserver<T> call) {
       // With a handler set, a response to a cancelled call is dropped instead of thrown back.
       call.setOnCancelHandler(NOTHING);
@@ -30,17 +37,21 @@ final class UnaryCall {
     try {
       future = handler.handle();
     } catch (RuntimeException e) {
-      fail(observer, Statuses.of(e));
+      fail(observer, statuses.apply(e));
       return;
     }
-    var unused = future.whenComplete((response, failure) -> complete(observer, response, failure));
+    var unused =
+        future.whenComplete((response, failure) -> complete(observer, statuses, response, failure));
   }
 
   private static <T> void complete(
-      StreamObserver<T> observer, @Nullable T response, @Nullable Throwable failure) {
+      StreamObserver<T> observer,
+      Function<Throwable, Status> statuses,
+      @Nullable T response,
+      @Nullable Throwable failure) {
     if (response == null) {
       Throwable reason = failure == null ? new NullPointerException("no response") : failure;
-      fail(observer, Statuses.of(reason));
+      fail(observer, statuses.apply(reason));
       return;
     }
     observer.onNext(response);

@@ -67,7 +67,10 @@ final class LogReplay {
           hardState = new HardState(body.getLong(), body.getLong(), body.getLong());
       case RecordWriter.START -> {
         LogPosition last = new LogPosition(body.getLong(), body.getLong());
-        start = new SnapshotMeta(last, new ClusterConfig(members(body), members(body)));
+        SortedSet<Long> voters = members(body);
+        SortedSet<Long> learners = members(body);
+        SortedSet<Long> outgoing = body.hasRemaining() ? members(body) : new TreeSet<>();
+        start = new SnapshotMeta(last, new ClusterConfig(voters, outgoing, learners));
       }
       default -> {
         return Optional.of("record type " + type + " is not known");

@@ -71,10 +71,14 @@ final class RecordWriter {
     LogPosition last = start.last();
     ClusterConfig config = start.config();
     int members = config.voters().size() + config.learners().size();
-    ByteBuffer target = head(START, 16 + 8 + 8 * members);
+    int joint = config.isJoint() ? 4 + 8 * config.outgoing().size() : 0;
+    ByteBuffer target = head(START, 16 + 8 + 8 * members + joint);
     target.putLong(last.term()).putLong(last.index());
     putAll(target, config.voters());
     putAll(target, config.learners());
+    if (config.isJoint()) {
+      putAll(target, config.outgoing());
+    }
   }
 
   private static void putAll(ByteBuffer target, SortedSet<Long> members) {

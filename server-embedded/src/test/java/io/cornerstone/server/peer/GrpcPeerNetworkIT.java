@@ -194,7 +194,9 @@ class GrpcPeerNetworkIT {
       this.loops = EventLoops.start("side-" + memberId);
       this.server =
           loops
-              .server(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
+              .server(
+                  new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
+                  io.grpc.InsecureServerCredentials.create())
               .fallbackHandlerRegistry(services)
               .build()
               .start();

@@ -20,8 +20,8 @@ class PeerCodecTest {
   private static final List<Message> ALL =
       List.of(
           new Message.PreVoteRequest(1, POSITION),
-          new Message.PreVoteResponse(2, true),
-          new Message.VoteRequest(3, POSITION),
+          new Message.PreVoteResponse(2, false, POSITION),
+          new Message.VoteRequest(3, POSITION, true),
           new Message.VoteResponse(4, false),
           new Message.AppendRequest(
               5,
@@ -36,6 +36,8 @@ class PeerCodecTest {
           new Message.Heartbeat(11, 12, -13),
           new Message.HeartbeatResponse(14, -15),
           new Message.ForwardedProposals(List.of(ByteString.copyFromUtf8("c"), ByteString.EMPTY)),
+          new Message.ForwardedConfig(ByteString.copyFromUtf8("d")),
+          new Message.TimeoutNow(18),
           new Message.ReadIndexRequest(Long.MIN_VALUE),
           new Message.ReadIndexResponse(16, -1, 17));
 
@@ -54,7 +56,10 @@ class PeerCodecTest {
     final SnapshotMeta meta =
         new SnapshotMeta(
             POSITION,
-            new ClusterConfig(new TreeSet<>(List.of(-5L, 7L)), new TreeSet<>(List.of(9L))));
+            new ClusterConfig(
+                new TreeSet<>(List.of(-5L, 7L)),
+                new TreeSet<>(List.of(7L, 8L)),
+                new TreeSet<>(List.of(9L))));
     assertThat(PeerCodec.meta(PeerCodec.header(8, meta))).isEqualTo(meta);
     assertThat(PeerCodec.header(8, meta).getTerm()).isEqualTo(8);
   }

@@ -1,5 +1,7 @@
 package io.cornerstone.server.raft;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import org.junit.jupiter.api.Test;
 
 /**
@@ -18,16 +20,20 @@ class RaftSimulationTest {
       return;
     }
     int seeds = Integer.getInteger("cornerstone.seeds", SEEDS);
+    long changes = 0;
     for (long seed = 1; seed <= seeds; seed++) {
-      run(seed);
+      changes += run(seed);
     }
+    assertThat(changes).as("changes of the configuration in all runs").isGreaterThan(seeds);
   }
 
-  private static void run(long seed) {
+  /** Returns how often the configuration changed. */
+  private static long run(long seed) {
     SimWorld world = new SimWorld(seed);
     try {
       world.runFaulty(DURATION);
       world.healAndProgress();
+      return world.oracle().changes();
     } catch (AssertionError | RuntimeException e) {
       throw new AssertionError(
           "seed "

@@ -18,6 +18,9 @@ import java.util.TreeSet;
  *
  * <pre>
  *   cluster voters=1,2,3 learners=4 inflight=2 append-bytes=200    (only voters is needed)
+ *           joiners=5 (not in the configuration) inflight-bytes=N uncommitted-bytes=N lease=true
+ *   config M VOTERS;LEARNERS;[joint]     what the configuration is to be
+ *   transfer M F | clock M TICKS
  *   log M terms=1,1,4 term=4 commit=2     restart M with this log; entries are named by their index
  *   campaign M | tick M N | propose M a b c | read M CONTEXT | restart M | compact M INDEX
  *   unreachable M F         M could not send to F
@@ -76,6 +79,11 @@ final class ScriptCluster {
       case "tick" -> tick(member, argument);
       case "propose" -> output.add(member.core().propose(commands(words)).toString());
       case "read" -> output.add(member.core().readIndex(argument) ? "asked" : "no leader");
+      case "config" ->
+          output.add(member.core().proposeConfig(ByteString.copyFromUtf8(words[2])).toString());
+      case "transfer" ->
+          output.add(member.core().transferLeadership(argument) ? "begun" : "refused");
+      case "clock" -> member.core().clock(argument);
       case "restart" -> member.restart();
       case "compact" -> member.compact(argument);
       case "unreachable" -> member.core().unreachable(argument);
@@ -103,6 +111,7 @@ final class ScriptCluster {
             new TreeSet<>(ids(option(line, "learners", ""))));
     TreeSet<Long> all = new TreeSet<>(config.voters());
     all.addAll(config.learners());
+    all.addAll(ids(option(line, "joiners", "")));
     for (long id : all) {
       RaftConfig settings =
           new RaftConfig(
@@ -110,7 +119,10 @@ final class ScriptCluster {
               10,
               1,
               Integer.parseInt(option(line, "append-bytes", "1000")),
-              Integer.parseInt(option(line, "inflight", "8")));
+              Integer.parseInt(option(line, "inflight", "8")),
+              Long.parseLong(option(line, "inflight-bytes", "1000000")),
+              Long.parseLong(option(line, "uncommitted-bytes", "1000000")),
+              Boolean.parseBoolean(option(line, "lease", "false")));
       members.put(id, new ScriptMember(settings, config, output::add));
     }
   }
@@ -217,7 +229,8 @@ final class ScriptCluster {
         + " commit="
         + status.commitIndex()
         + " last="
-        + status.lastIndex();
+        + status.lastIndex()
+        + (status.transferee() == 0 ? "" : " transferee=" + status.transferee());
   }
 
   private static String describeLog(RaftCore core) {

@@ -7,6 +7,9 @@ import java.util.function.Consumer;
 
 /** A member of a script test: a core, its disk, and what waits for the disk. */
 final class ScriptMember {
+  /** A change that was applied, and of which the core has not heard. */
+  private record Report(long index, ClusterConfig next) {}
+
   private record Unsynced(long write, LogPosition position, List<Envelope> messages) {}
 
   private final RaftConfig settings;
@@ -16,11 +19,14 @@ final class ScriptMember {
   private RaftCore core;
   private LogPosition written;
   private long applied;
+  private SimConfig state;
+  private final List<Report> reports = new ArrayList<>();
 
   ScriptMember(RaftConfig settings, ClusterConfig config, Consumer<String> output) {
     this.settings = settings;
     this.output = output;
     this.disk = new SimDisk(config);
+    this.state = SimConfig.of(config);
     this.written = LogPosition.ZERO;
     this.core = start();
   }
@@ -37,6 +43,7 @@ final class ScriptMember {
   void restart() {
     disk.loseUnsynced();
     unsynced.clear();
+    reports.clear();
     core = start();
   }
 
@@ -49,7 +56,8 @@ final class ScriptMember {
     }
     return RaftCore.start(
         settings,
-        restored,
+        new RaftCore.Restored(
+            restored.snapshot(), restored.hardState(), restored.tail(), state.config()),
         applied,
         new Random(settings.memberId()),
         event -> output.accept(settings.memberId() + ": " + event));
@@ -62,6 +70,7 @@ final class ScriptMember {
       disk.reset(ready.snapshot());
       written = ready.snapshot().last();
       applied = written.index();
+      state = SimConfig.of(ready.snapshot().config());
     }
     long write = disk.write(ready.hardState(), ready.entries());
     for (Entry entry : ready.entries()) {
@@ -70,6 +79,10 @@ final class ScriptMember {
     unsynced.add(new Unsynced(write, written, ready.messagesAfterSync()));
     for (Entry entry : ready.committed()) {
       applied = entry.index();
+      state = state.apply(entry);
+      if (entry.type() == Entry.Type.CONFIG) {
+        reports.add(new Report(applied, state.config()));
+      }
     }
     if (!ready.committed().isEmpty()) {
       say("applies " + ScriptText.of(ready.committed()));
@@ -80,7 +93,7 @@ final class ScriptMember {
     return ready.messages();
   }
 
-  /** Ends all syncs, and returns what waited for them. */
+  /** Ends all syncs, tells the core of changes applied, and returns what waited for the syncs. */
   List<Envelope> sync() {
     List<Envelope> released = new ArrayList<>();
     for (Unsynced done : unsynced) {
@@ -89,11 +102,13 @@ final class ScriptMember {
       released.addAll(done.messages());
     }
     unsynced.clear();
+    reports.forEach(report -> core.applyConfig(report.index(), report.next()));
+    reports.clear();
     return released;
   }
 
   boolean hasUnsynced() {
-    return !unsynced.isEmpty();
+    return !unsynced.isEmpty() || !reports.isEmpty();
   }
 
   void compact(long index) {
@@ -103,7 +118,7 @@ final class ScriptMember {
   }
 
   SnapshotMeta snapshot() {
-    return new SnapshotMeta(new LogPosition(core.termAt(applied), applied), core.config());
+    return new SnapshotMeta(new LogPosition(core.termAt(applied), applied), state.config());
   }
 
   private void say(String event) {

@@ -33,9 +33,10 @@ final class ScriptText {
     if (message instanceof Message.PreVoteRequest m) {
       return " last=" + of(m.last());
     } else if (message instanceof Message.PreVoteResponse m) {
-      return " granted=" + m.granted();
+      String committed = m.committed().index() == 0 ? "" : " committed=" + of(m.committed());
+      return " granted=" + m.granted() + committed;
     } else if (message instanceof Message.VoteRequest m) {
-      return " last=" + of(m.last());
+      return " last=" + of(m.last()) + (m.isTransfer() ? " transfer" : "");
     } else if (message instanceof Message.VoteResponse m) {
       return " granted=" + m.granted();
     } else if (message instanceof Message.AppendRequest m) {
@@ -56,6 +57,10 @@ final class ScriptText {
       return " context=" + m.context();
     } else if (message instanceof Message.ReadIndexResponse m) {
       return " context=" + m.context() + " index=" + m.index();
+    } else if (message instanceof Message.ForwardedConfig m) {
+      return " config=" + m.command().toStringUtf8();
+    } else if (message instanceof Message.TimeoutNow) {
+      return "";
     }
     throw new IllegalArgumentException("unknown message " + message);
   }

@@ -80,6 +80,11 @@ final class SimDisk {
     return Math.max(hardState.term(), lastTerm);
   }
 
+  /** Whether the vote of {@code term}, or a later term, is durable. */
+  boolean hasVoted(long term, long candidate) {
+    return hardState.term() > term || (hardState.term() == term && hardState.vote() == candidate);
+  }
+
   RaftCore.Restored restored() {
     return new RaftCore.Restored(start, hardState, List.copyOf(entries));
   }

@@ -22,6 +22,8 @@ final class SimMember {
   private final SimDisk disk;
   private @Nullable RaftCore core; // Null while crashed.
   private long applied;
+  private SimConfig state; // Of the state machine, at the applied index.
+  private long reportsEnd; // When the last change that was applied will be reported to the core.
   private long durablyApplied; // What the state machine is sure to hold after a crash.
   private LogPosition written = LogPosition.ZERO;
   private long syncsEnd; // When the last sync that was started will be done.
@@ -37,6 +39,7 @@ final class SimMember {
     this.world = world;
     this.random = world.random();
     this.disk = new SimDisk(config);
+    this.state = SimConfig.of(config);
   }
 
   long id() {
@@ -76,16 +79,28 @@ final class SimMember {
   }
 
   void start() {
-    RaftCore.Restored restored = disk.restored();
-    applied = Math.max(durablyApplied, restored.snapshot().last().index());
+    RaftCore.Restored found = disk.restored();
+    applied = Math.max(durablyApplied, found.snapshot().last().index());
+    state = world.oracle().stateAt(applied);
+    RaftCore.Restored restored =
+        new RaftCore.Restored(found.snapshot(), found.hardState(), found.tail(), state.config());
     written =
         restored.tail().isEmpty()
             ? restored.snapshot().last()
             : restored.tail().get(restored.tail().size() - 1).position();
     syncsEnd = 0;
-    tickLength = 6 + random.nextInt(14);
+    reportsEnd = 0;
+    tickLength = world.isLeaseRead() ? 10 + random.nextInt(4) : 6 + random.nextInt(14);
     RaftConfig settings =
-        new RaftConfig(id, 10, 1, world.appendBytesMax(), world.inflightAppendsMax());
+        new RaftConfig(
+            id,
+            10,
+            1,
+            world.appendBytesMax(),
+            world.inflightAppendsMax(),
+            world.inflightBytesMax(),
+            1 << 14,
+            world.isLeaseRead());
     core = RaftCore.start(settings, restored, applied, random, event -> world.trace(id, event));
     scheduleTick();
     pumpSoon();
@@ -93,7 +108,7 @@ final class SimMember {
 
   void crash() {
     disk.crash(random);
-    world.oracle().crashed(disk);
+    world.oracle().crashed(disk, core().config());
     if (random.nextBoolean()) {
       durablyApplied = applied; // The state machine happened to reach its disk, the log did not.
     }
@@ -116,6 +131,25 @@ final class SimMember {
       core.propose(List.of(command));
       pumpSoon();
     }
+  }
+
+  void proposeConfig(ByteString command) {
+    if (core != null) {
+      core.proposeConfig(command);
+      pumpSoon();
+    }
+  }
+
+  void transfer(long to) {
+    if (core != null) {
+      core.transferLeadership(to);
+      pumpSoon();
+    }
+  }
+
+  /** The configuration as this member's state machine knows it. */
+  SimConfig state() {
+    return state;
   }
 
   /** Whether little enough is uncommitted: beyond some bound every shell refuses. */
@@ -201,7 +235,11 @@ final class SimMember {
     if (ready.snapshot() != null) {
       disk.reset(ready.snapshot());
       written = ready.snapshot().last();
-      applied = Math.max(applied, written.index());
+      if (written.index() > applied) {
+        applied = written.index();
+        state = world.oracle().stateAt(applied);
+        assertThat(ready.snapshot().config()).isEqualTo(state.config());
+      }
       durablyApplied = applied;
     }
     long write = disk.write(ready.hardState(), ready.entries());
@@ -212,11 +250,30 @@ final class SimMember {
     afterSync(running, ready, write);
     for (Entry entry : ready.committed()) {
       world.oracle().checkApplied(this, entry);
-      applied = entry.index();
+      apply(running, entry);
     }
     ready.reads().forEach(this::answered);
     for (long follower : ready.snapshotsNeeded()) {
       world.sendSnapshot(this, follower, snapshot(running));
+    }
+  }
+
+  private void apply(RaftCore running, Entry entry) {
+    applied = entry.index();
+    state = state.apply(entry);
+    if (entry.type() == Entry.Type.CONFIG) {
+      ClusterConfig next = state.config();
+      reportsEnd = Math.max(reportsEnd, world.now() + random.nextInt(30));
+      int born = life;
+      world.after(
+          reportsEnd - world.now(),
+          this,
+          () -> {
+            if (life == born) {
+              running.applyConfig(entry.index(), next);
+              pumpSoon();
+            }
+          });
     }
   }
 
@@ -264,7 +321,7 @@ final class SimMember {
   private @Nullable SnapshotMeta snapshot(RaftCore running) {
     return applied > running.status().commitIndex()
         ? null
-        : new SnapshotMeta(new LogPosition(running.termAt(applied), applied), running.config());
+        : new SnapshotMeta(new LogPosition(running.termAt(applied), applied), state.config());
   }
 
   /** Tells a leader, if it has not restarted since. */

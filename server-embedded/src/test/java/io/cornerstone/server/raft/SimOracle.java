@@ -8,11 +8,15 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /** Sees all members at once and knows what must hold between them. */
 final class SimOracle {
   /** What an entry says, and what it follows: equal wherever term and index are equal. */
-  private record Link(long previousTerm, ByteString data) {}
+  private record Link(long previousTerm, Entry.Type type, ByteString data) {}
 
   /** Up to where a log was found good. */
   private record Checked(int life, LogPosition last, long commitIndex) {
@@ -25,16 +29,30 @@ final class SimOracle {
   private final Map<Long, Long> leaders = new HashMap<>(); // By term.
   private final List<Committed> committed = new ArrayList<>(); // Index 1 first.
   private final Map<Long, Checked> checkedByMember = new HashMap<>();
-  private final ClusterConfig config;
+  private final TreeMap<Long, SimConfig> states = new TreeMap<>(); // By index of the change.
   private long checks;
 
   SimOracle(ClusterConfig config) {
-    this.config = config;
+    states.put(0L, SimConfig.of(config));
   }
 
   /** How far any member has ever known the log to be committed. */
   long committedIndex() {
     return committed.size();
+  }
+
+  /** What every state machine must make of the log up to {@code index}. */
+  SimConfig stateAt(long index) {
+    assertThat(index).as("is committed").isLessThanOrEqualTo(committedIndex());
+    return Objects.requireNonNull(states.floorEntry(index)).getValue();
+  }
+
+  SimConfig latestState() {
+    return Objects.requireNonNull(states.lastEntry()).getValue();
+  }
+
+  long changes() {
+    return states.size() - 1L;
   }
 
   long termOfCommitted(long index) {
@@ -55,7 +73,7 @@ final class SimOracle {
     checkLogMatching(log, isUncut ? checked.last().index() + 1 : 0);
     checkCommitted(member, core, all, isUncut ? checked.commitIndex() + 1 : 0);
     if (core.status().role() == Role.LEADER) {
-      checkLeader(core);
+      checkLeader(core, all);
     }
     checkedByMember.put(member.id(), new Checked(member.life(), log.last(), log.commitIndex()));
   }
@@ -64,7 +82,7 @@ final class SimOracle {
    * What a sole voter did in a term that its disk has not heard of has left no trace anywhere (see
    * {@link SimDisk#backs}), and it may lead that term again.
    */
-  void crashed(SimDisk disk) {
+  void crashed(SimDisk disk, ClusterConfig config) {
     if (config.voters().size() == 1) {
       links.keySet().removeIf(position -> position.term() > disk.term());
     }
@@ -87,7 +105,7 @@ final class SimOracle {
   private void checkLogMatching(RaftLog log, long from) {
     for (long index = Math.max(from, log.firstIndex()); index <= log.lastIndex(); index++) {
       Entry entry = log.slice(index, index + 1, 0).get(0);
-      Link link = new Link(log.termAt(index - 1), entry.data());
+      Link link = new Link(log.termAt(index - 1), entry.type(), entry.data());
       Link known = links.putIfAbsent(entry.position(), link);
       if (known != null && !known.equals(link)) {
         assertThat(link).as("log matching at %s", entry.position()).isEqualTo(known);
@@ -104,7 +122,8 @@ final class SimOracle {
       if (index > committed.size()) {
         assertThat(index).as("commits have no gap").isEqualTo(committed.size() + 1L);
         committed.add(new Committed(entry, core.term()));
-        checkOnQuorum(entry, all);
+        noteChange(entry);
+        checkOnQuorum(entry, core.config(), all);
         checkOwnTerm(core);
       } else if (!committed.get((int) index - 1).entry().equals(entry)) {
         assertThat(entry)
@@ -126,23 +145,39 @@ final class SimOracle {
         .isEqualTo(core.term());
   }
 
-  private void checkOnQuorum(Entry entry, Collection<SimMember> all) {
-    long holders =
-        all.stream()
-            .filter(m -> config.voters().contains(m.id()))
-            .filter(m -> m.disk().holds(entry.position()))
-            .count();
-    assertThat(holders)
-        .as("disks that hold %s when it is committed", entry.position())
-        .isGreaterThan(config.voters().size() / 2);
+  private void noteChange(Entry entry) {
+    SimConfig next = latestState().apply(entry);
+    if (!next.equals(latestState())) {
+      states.put(entry.index(), next);
+    }
   }
 
-  private void checkLeader(RaftCore core) {
+  /** Learners and those who have left are not counted, whatever they hold. */
+  private static void checkOnQuorum(Entry entry, ClusterConfig config, Collection<SimMember> all) {
+    assertThat(decide(config, all, m -> m.disk().holds(entry.position())))
+        .as("a quorum of %s has %s on disk when it is committed", config, entry.position())
+        .isTrue();
+  }
+
+  private static boolean decide(
+      ClusterConfig config, Collection<SimMember> all, Predicate<SimMember> holds) {
+    return isMajority(config.voters(), all, holds)
+        && (!config.isJoint() || isMajority(config.outgoing(), all, holds));
+  }
+
+  private static boolean isMajority(
+      Set<Long> voters, Collection<SimMember> all, Predicate<SimMember> holds) {
+    long count = all.stream().filter(m -> voters.contains(m.id())).filter(holds).count();
+    return 2 * count > voters.size();
+  }
+
+  private void checkLeader(RaftCore core, Collection<SimMember> all) {
     Long known = leaders.putIfAbsent(core.term(), core.memberId());
     if (known != null) {
       assertThat(core.memberId()).as("leader of term %d", core.term()).isEqualTo(known);
       return;
     }
+    checkElected(core, all);
     RaftLog log = core.log();
     for (int i = committed.size(); i >= 1; i--) {
       Committed commit = committed.get(i - 1);
@@ -154,6 +189,17 @@ final class SimOracle {
             .as("leader %d of term %d has %s", core.memberId(), core.term(), commit.entry())
             .isTrue();
       }
+    }
+  }
+
+  /** A sole voter may lead before its vote is on disk; all other votes are there first. */
+  private static void checkElected(RaftCore core, Collection<SimMember> all) {
+    ClusterConfig config = core.config();
+    assertThat(config.isVoter(core.memberId())).as("leader %d votes", core.memberId()).isTrue();
+    if (config.members().stream().filter(config::isVoter).count() > 1) {
+      assertThat(decide(config, all, m -> m.disk().hasVoted(core.term(), core.memberId())))
+          .as("a quorum of %s has voted for leader %d", config, core.memberId())
+          .isTrue();
     }
   }
 }

@@ -42,6 +42,10 @@ final class SimWorld {
   private final int slowPercent;
   private final int appendBytesMax;
   private final int inflightAppendsMax;
+  private final long inflightBytesMax;
+  private final boolean isLeaseRead;
+  private final boolean isChanging; // Whether members come and go.
+  private final ClusterConfig founders;
   private boolean isFaulty = true;
   private long now;
   private long events;
@@ -55,7 +59,11 @@ final class SimWorld {
     slowPercent = random.nextInt(10);
     appendBytesMax = 100 + random.nextInt(900);
     inflightAppendsMax = 1 + random.nextInt(8);
+    inflightBytesMax = 200 + random.nextInt(4000);
+    isLeaseRead = random.nextInt(3) == 0;
+    isChanging = random.nextInt(4) != 0;
     ClusterConfig config = config();
+    founders = config;
     oracle = new SimOracle(config);
     for (long id : config.voters()) {
       members.put(id, new SimMember(id, config, this));
@@ -101,6 +109,14 @@ final class SimWorld {
 
   int inflightAppendsMax() {
     return inflightAppendsMax;
+  }
+
+  long inflightBytesMax() {
+    return inflightBytesMax;
+  }
+
+  boolean isLeaseRead() {
+    return isLeaseRead;
   }
 
   List<String> history() {
@@ -186,13 +202,14 @@ final class SimWorld {
     isFaulty = false;
     cut.clear();
     members.values().stream().filter(m -> !m.isUp()).forEach(SimMember::start);
-    for (SimMember member : members.values()) {
+    for (SimMember member : List.copyOf(members.values())) {
       long index = oracle.committedIndex();
       int reads = member.readsAnswered();
       boolean isDone =
           run(
               now + 300L * TICK,
-              () -> everyoneApplied(index + 1) && member.readsAnswered() > reads);
+              () ->
+                  everyoneApplied(index + 1) && (member.readsAnswered() > reads || !isIn(member)));
       assertThat(isDone)
           .as("progress with proposals and reads at member %d: %s", member.id(), members.values())
           .isTrue();
@@ -200,7 +217,13 @@ final class SimWorld {
   }
 
   private boolean everyoneApplied(long index) {
-    return members.values().stream().allMatch(m -> m.applied() >= index);
+    return members.values().stream().filter(this::isIn).allMatch(m -> m.applied() >= index)
+        && oracle.committedIndex() >= index;
+  }
+
+  /** Whether the member still is, or is already, in the cluster. */
+  private boolean isIn(SimMember member) {
+    return oracle.latestState().config().members().contains(member.id());
   }
 
   /** Runs until the time is over, or the goal is reached; returns whether it was. */
@@ -229,12 +252,17 @@ final class SimWorld {
 
   private void actAsClient() {
     SimMember member = anyMember();
-    switch (random.nextInt(5)) {
+    switch (random.nextInt(isFaulty ? 6 : 5)) {
       case 0 -> act(member, SimMember::read);
       case 1 -> leaders().forEach(leader -> act(leader, SimMember::read));
       case 2 -> {
         if (random.nextInt(4) == 0) {
           act(member, SimMember::compact);
+        }
+      }
+      case 5 -> {
+        if (random.nextInt(8) == 0) {
+          reorganize(member);
         }
       }
       default -> {
@@ -243,6 +271,67 @@ final class SimWorld {
         }
       }
     }
+  }
+
+  private void reorganize(SimMember member) {
+    if (random.nextInt(3) == 0) {
+      long to = anyMember().id();
+      leaders().forEach(leader -> act(leader, m -> m.transfer(to)));
+    } else if (isChanging) {
+      ByteString command = change();
+      act(
+          random.nextInt(4) == 0 ? member : leaders().stream().findAny().orElse(member),
+          m -> m.proposeConfig(command));
+    }
+  }
+
+  /** A change that makes sense after the last one, unless others come between. */
+  private ByteString change() {
+    ClusterConfig config = oracle.latestState().config();
+    SortedSet<Long> voters = new TreeSet<>(config.voters());
+    SortedSet<Long> learners = new TreeSet<>(config.learners());
+    boolean isJoint = random.nextInt(3) == 0;
+    for (int i = isJoint ? 1 + random.nextInt(3) : 1; i > 0; i--) {
+      switch (random.nextInt(4)) {
+        case 0 -> remove(random.nextBoolean() ? learners : voters);
+        case 1 -> {
+          if (voters.size() < 5) {
+            voters.add(members.size() < 10 ? newcomer() : anyMember().id());
+          }
+        }
+        case 2 -> {
+          if (members.size() < 10 && learners.size() < 2) {
+            learners.add(newcomer());
+          }
+        }
+        default -> {
+          if (isJoint && voters.size() > 1 && random.nextBoolean()) {
+            learners.add(remove(voters)); // Demoted.
+          } else if (!learners.isEmpty()) {
+            voters.add(remove(learners)); // Promoted.
+          }
+        }
+      }
+    }
+    learners.removeAll(voters);
+    return SimConfig.command(voters, learners, isJoint);
+  }
+
+  private long remove(SortedSet<Long> ids) {
+    if (ids.isEmpty()) {
+      return 0;
+    }
+    long gone = List.copyOf(ids).get(random.nextInt(ids.size()));
+    ids.remove(gone);
+    return gone;
+  }
+
+  private long newcomer() {
+    long id = members.lastKey() + 1;
+    SimMember member = new SimMember(id, founders, this);
+    members.put(id, member);
+    member.start();
+    return id;
   }
 
   private void act(SimMember member, Consumer<SimMember> action) {

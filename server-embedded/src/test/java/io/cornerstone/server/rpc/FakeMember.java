@@ -1,6 +1,7 @@
 package io.cornerstone.server.rpc;
 
 import com.google.protobuf.Message;
+import io.cornerstone.protocol.AlarmMember;
 import io.cornerstone.protocol.LeaseTimeToLiveResponse;
 import io.cornerstone.protocol.Member;
 import io.cornerstone.protocol.RangeRequest;
@@ -16,6 +17,7 @@ import io.cornerstone.server.lease.Lessor;
 import io.cornerstone.server.member.MemberLimits;
 import io.cornerstone.server.member.MemberView;
 import io.cornerstone.server.mvcc.HeapEngine;
+import io.cornerstone.server.mvcc.KvHash;
 import io.cornerstone.server.mvcc.RangeResult;
 import io.cornerstone.server.raft.LogPosition;
 import io.cornerstone.server.raft.RaftStatus;
@@ -111,6 +113,11 @@ final class FakeMember implements MemberView, AutoCloseable {
   }
 
   @Override
+  public CompletableFuture<KvHash> hash(long revision) {
+    return onApply(() -> applier.store().hash(revision));
+  }
+
+  @Override
   public CompletableFuture<Long> renewLease(long leaseId) {
     CompletableFuture<Long> waiting = renewal;
     return onApply(() -> applier.lessor().renew(leaseId, 0))
@@ -149,6 +156,11 @@ final class FakeMember implements MemberView, AutoCloseable {
   }
 
   @Override
+  public List<AlarmMember> alarms() {
+    return applier.alarms();
+  }
+
+  @Override
   public ResponseHeader header(long revision) {
     return ResponseHeader.newBuilder()
         .setClusterId(CLUSTER_ID)
@@ -172,6 +184,11 @@ final class FakeMember implements MemberView, AutoCloseable {
   @Override
   public long appliedIndex() {
     return applier.applied().index();
+  }
+
+  @Override
+  public int pendingProposals() {
+    return 0;
   }
 
   @Override

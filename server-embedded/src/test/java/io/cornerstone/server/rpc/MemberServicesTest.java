@@ -4,10 +4,15 @@ import static io.cornerstone.server.rpc.RpcFixture.assertHeader;
 import static io.cornerstone.server.rpc.RpcFixture.assertRefused;
 import static io.cornerstone.server.rpc.RpcFixture.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.cornerstone.protocol.AlarmRequest;
+import io.cornerstone.protocol.AlarmType;
 import io.cornerstone.protocol.ClusterGrpc;
 import io.cornerstone.protocol.EtcdError;
+import io.cornerstone.protocol.HashKVRequest;
+import io.cornerstone.protocol.HashKVResponse;
 import io.cornerstone.protocol.HealthCheckRequest;
 import io.cornerstone.protocol.HealthCheckResponse;
 import io.cornerstone.protocol.HealthCheckResponse.ServingStatus;
@@ -21,6 +26,7 @@ import io.cornerstone.protocol.StatusRequest;
 import io.cornerstone.protocol.StatusResponse;
 import io.cornerstone.protocol.WatchGrpc;
 import io.cornerstone.protocol.WatchResponse;
+import io.cornerstone.server.member.MemberLimits;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import org.junit.jupiter.api.AfterEach;
@@ -68,6 +74,37 @@ class MemberServicesTest {
     assertThat(status.getErrorsList()).isEmpty();
     at.member.leader = 0;
     assertThat(status().getErrorsList()).containsExactly("etcdserver: no leader");
+  }
+
+  @Test
+  void aFullStoreRaisesAnAlarmUntilItIsDisarmed() {
+    at.put("a", "1");
+    at.member.limits = new MemberLimits(1_572_864, 128, 4096);
+    assertThatThrownBy(() -> at.put("a", "2")).hasMessageContaining("database space exceeded");
+    at.member.limits = MemberLimits.DEFAULT;
+    assertThatThrownBy(() -> at.put("a", "2")).hasMessageContaining("database space exceeded");
+    assertThat(status().getErrorsList()).containsExactly("memberID:4369 alarm:NOSPACE ");
+    AlarmRequest disarm =
+        AlarmRequest.newBuilder()
+            .setAction(AlarmRequest.AlarmAction.DEACTIVATE)
+            .setMemberID(FakeMember.MEMBER_ID)
+            .setAlarm(AlarmType.NOSPACE)
+            .build();
+    assertThat(MaintenanceGrpc.newBlockingStub(at.channel).alarm(disarm).getAlarmsCount())
+        .isEqualTo(1);
+    at.put("a", "2");
+    assertThat(status().getErrorsList()).isEmpty();
+  }
+
+  @Test
+  void tellsTheHashOfItsKeys() {
+    at.put("a", "1");
+    HashKVResponse hash =
+        MaintenanceGrpc.newBlockingStub(at.channel).hashKV(HashKVRequest.getDefaultInstance());
+    assertHeader(hash.getHeader(), 2);
+    assertThat(hash.getHashRevision()).isEqualTo(2);
+    assertThat(hash.getCompactRevision()).isEqualTo(-1);
+    assertThat(hash.getHash()).isNotZero();
   }
 
   private StatusResponse status() {

@@ -77,6 +77,16 @@ public final class SimFaults {
     capacity = bytes;
   }
 
+  /** Takes back all that was ordered and has not happened yet. */
+  public void clear() {
+    synchronized (lock) {
+      failures.clear();
+      changesLeft = Long.MAX_VALUE;
+    }
+    capacity = Long.MAX_VALUE;
+    hook = null;
+  }
+
   long capacity() {
     return capacity;
   }

@@ -61,7 +61,10 @@ final class WalTest {
   void aNewLogIsThereAfterACrashAndEmpty() throws IOException {
     assertThat(Wal.exists(disk, DIRECTORY)).isFalse();
     ClusterConfig config =
-        new ClusterConfig(new TreeSet<>(List.of(1L, -2L, 3L)), new TreeSet<>(List.of(9L)));
+        new ClusterConfig(
+            new TreeSet<>(List.of(1L, -2L, 3L)),
+            new TreeSet<>(List.of(3L, 4L)),
+            new TreeSet<>(List.of(9L)));
     SnapshotMeta start = new SnapshotMeta(new LogPosition(4, 20), config);
     Wal.create(disk, DIRECTORY, METADATA, start, SMALL);
     assertThat(Wal.exists(disk, DIRECTORY)).isTrue();

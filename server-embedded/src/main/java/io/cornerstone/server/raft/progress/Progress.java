@@ -38,13 +38,18 @@ public final class Progress {
   private boolean isProbeOutstanding; // Probe: wait for an answer or a sign of life.
   private boolean isRecheckDue; // The next sign of life is a reason to look for lost messages.
   private boolean isActive; // Heard from since the last check of the quorum.
+  private boolean wasActive; // Heard from between the two checks before.
   private long sentCommitIndex; // What the follower was told to be committed, if it all arrived.
   private long confirmedRound; // The highest read round that the follower has confirmed.
 
-  public Progress(long member, long nextIndex, int inflightAppendsMax) {
+  /**
+   * @param inflightAppendsMax most unanswered appends
+   * @param inflightBytesMax unanswered appends that together weigh this much are too many
+   */
+  public Progress(long member, long nextIndex, int inflightAppendsMax, long inflightBytesMax) {
     this.member = member;
     this.nextIndex = nextIndex;
-    this.inflights = new Inflights(inflightAppendsMax);
+    this.inflights = new Inflights(inflightAppendsMax, inflightBytesMax);
   }
 
   public long member() {
@@ -84,14 +89,14 @@ public final class Progress {
   }
 
   /** An append with {@code count} entries from {@code nextIndex} on was sent. */
-  public void appendSent(int count, long commitIndex) {
+  public void appendSent(int count, long bytes, long commitIndex) {
     if (mode == Mode.PROBE) {
       isProbeOutstanding = true; // Its answer says where to go on: nextIndex stays.
       return;
     }
     if (count > 0) {
       nextIndex += count;
-      inflights.add(nextIndex - 1);
+      inflights.add(nextIndex - 1, bytes);
     }
     sentCommitIndex = Math.max(sentCommitIndex, commitIndex);
   }
@@ -188,9 +193,14 @@ public final class Progress {
 
   /** Whether the follower was heard from since the last call. */
   public boolean takeActive() {
-    boolean wasActive = isActive;
+    wasActive = isActive;
     isActive = false;
     return wasActive;
+  }
+
+  /** Whether the follower was heard from since the last check of the quorum, or right before. */
+  public boolean isRecentlyActive() {
+    return isActive || wasActive;
   }
 
   public void confirmRound(long round) {

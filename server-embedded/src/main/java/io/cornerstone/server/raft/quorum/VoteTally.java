@@ -12,11 +12,11 @@ public final class VoteTally {
     LOST
   }
 
-  private final MajorityQuorum quorum;
+  private final JointQuorum quorum;
   private final Set<Long> granted = new TreeSet<>();
   private final Set<Long> refused = new TreeSet<>();
 
-  public VoteTally(MajorityQuorum quorum) {
+  public VoteTally(JointQuorum quorum) {
     this.quorum = quorum;
   }
 

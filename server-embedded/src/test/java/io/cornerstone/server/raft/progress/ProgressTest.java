@@ -7,9 +7,10 @@ import org.junit.jupiter.api.Test;
 
 class ProgressTest {
   private static final int WINDOW = 3;
+  private static final long WINDOW_BYTES = 1000;
 
   private static Progress probing(long nextIndex) {
-    return new Progress(2, nextIndex, WINDOW);
+    return new Progress(2, nextIndex, WINDOW, WINDOW_BYTES);
   }
 
   private static Progress replicating(long matchIndex) {
@@ -22,7 +23,7 @@ class ProgressTest {
   void probesOneMessageAtATime() {
     Progress progress = probing(10);
     assertThat(progress.isPaused()).isFalse();
-    progress.appendSent(5, 0);
+    progress.appendSent(5, 0, 0);
     assertThat(progress.isPaused()).isTrue();
     assertThat(progress.nextIndex()).isEqualTo(10);
     assertThat(progress.accepted(14, 1)).isTrue();
@@ -34,14 +35,27 @@ class ProgressTest {
   @Test
   void aRejectedProbeGoesBackByTheHint() {
     Progress progress = probing(10);
-    progress.appendSent(1, 0);
+    progress.appendSent(1, 0, 0);
     assertThat(progress.rejected(7, 5)).as("answers another message").isFalse();
     assertThat(progress.rejected(9, 5)).isTrue();
     assertThat(progress.nextIndex()).isEqualTo(5);
     assertThat(progress.isPaused()).isFalse();
-    progress.appendSent(1, 0);
+    progress.appendSent(1, 0, 0);
     assertThat(progress.rejected(4, 99)).as("a hint that leads nowhere").isTrue();
     assertThat(progress.nextIndex()).isEqualTo(4);
+  }
+
+  @Test
+  void theWindowFillsByBytesToo() {
+    Progress progress = replicating(9);
+    progress.appendSent(1, WINDOW_BYTES - 1, 0);
+    assertThat(progress.isPaused()).isFalse();
+    progress.appendSent(1, WINDOW_BYTES, 0);
+    assertThat(progress.isPaused()).isTrue();
+    progress.accepted(10, 1);
+    assertThat(progress.isPaused()).as("the second alone is too much").isTrue();
+    progress.accepted(11, 1);
+    assertThat(progress.isPaused()).isFalse();
   }
 
   @Test
@@ -49,7 +63,7 @@ class ProgressTest {
     Progress progress = replicating(9);
     for (int i = 0; i < WINDOW; i++) {
       assertThat(progress.isPaused()).isFalse();
-      progress.appendSent(2, 0);
+      progress.appendSent(2, 0, 0);
     }
     assertThat(progress.isPaused()).isTrue();
     assertThat(progress.nextIndex()).isEqualTo(16);
@@ -62,8 +76,8 @@ class ProgressTest {
   @Test
   void aRejectionWhileReplicatingFallsBackToWhatMatches() {
     Progress progress = replicating(9);
-    progress.appendSent(2, 0);
-    progress.appendSent(2, 0);
+    progress.appendSent(2, 0, 0);
+    progress.appendSent(2, 0, 0);
     assertThat(progress.rejected(9, 3)).as("known to match").isFalse();
     assertThat(progress.rejected(11, 3)).isTrue();
     assertThat(progress.mode()).isEqualTo(Mode.PROBE);
@@ -75,7 +89,7 @@ class ProgressTest {
     Progress progress = replicating(9);
     progress.heartbeatDue();
     assertThat(progress.signOfLife()).as("nothing in flight").isFalse();
-    progress.appendSent(1, 0);
+    progress.appendSent(1, 0, 0);
     assertThat(progress.signOfLife()).as("not due yet").isFalse();
     progress.heartbeatDue();
     assertThat(progress.signOfLife()).isTrue();
@@ -85,7 +99,7 @@ class ProgressTest {
   @Test
   void anUnreachableFollowerIsLeftAloneUntilASignOfLife() {
     Progress progress = replicating(9);
-    progress.appendSent(1, 0);
+    progress.appendSent(1, 0, 0);
     progress.unreachable();
     assertThat(progress.mode()).isEqualTo(Mode.PROBE);
     assertThat(progress.nextIndex()).isEqualTo(10);
@@ -135,7 +149,7 @@ class ProgressTest {
   void tellsTheCommitIndexOnce() {
     Progress progress = replicating(9);
     assertThat(progress.isCommitUntold(9)).isTrue();
-    progress.appendSent(0, 9);
+    progress.appendSent(0, 0, 9);
     assertThat(progress.isCommitUntold(9)).isFalse();
     assertThat(progress.inflightAppends()).isZero();
     assertThat(progress.isCommitUntold(10)).isTrue();
@@ -152,16 +166,16 @@ class ProgressTest {
 
   @Test
   void aWindowLargerThanTheRingGrows() {
-    Progress progress = new Progress(2, 1, 100);
+    Progress progress = new Progress(2, 1, 100, WINDOW_BYTES);
     progress.accepted(0, 1);
     for (int i = 0; i < 100; i++) {
       assertThat(progress.isPaused()).isFalse();
-      progress.appendSent(1, 0);
+      progress.appendSent(1, 0, 0);
       if (i == 5) {
         progress.accepted(3, 1); // The ring wraps before it grows.
-        progress.appendSent(1, 0);
-        progress.appendSent(1, 0);
-        progress.appendSent(1, 0);
+        progress.appendSent(1, 0, 0);
+        progress.appendSent(1, 0, 0);
+        progress.appendSent(1, 0, 0);
       }
     }
     assertThat(progress.isPaused()).isTrue();

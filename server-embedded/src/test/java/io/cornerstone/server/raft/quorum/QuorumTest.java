@@ -14,6 +14,10 @@ class QuorumTest {
     return new MajorityQuorum(set);
   }
 
+  private static JointQuorum only(Long... voters) {
+    return new JointQuorum(new TreeSet<>(List.of(voters)), new TreeSet<>());
+  }
+
   @Test
   void moreThanHalfDecide() {
     assertThat(of(1L).size()).isEqualTo(1);
@@ -48,7 +52,7 @@ class QuorumTest {
 
   @Test
   void aVoteIsWonOrLostAsSoonAsItIsCertain() {
-    VoteTally won = new VoteTally(of(1L, 2L, 3L));
+    VoteTally won = new VoteTally(only(1L, 2L, 3L));
     won.record(1, true);
     assertThat(won.outcome()).isEqualTo(Outcome.PENDING);
     won.record(2, false);
@@ -56,7 +60,7 @@ class QuorumTest {
     won.record(3, true);
     assertThat(won.outcome()).isEqualTo(Outcome.WON);
 
-    VoteTally lost = new VoteTally(of(1L, 2L, 3L, 4L));
+    VoteTally lost = new VoteTally(only(1L, 2L, 3L, 4L));
     lost.record(1, true);
     lost.record(2, false);
     assertThat(lost.outcome()).isEqualTo(Outcome.PENDING);
@@ -66,7 +70,7 @@ class QuorumTest {
 
   @Test
   void aVoterCountsOnceAndAStrangerNotAtAll() {
-    VoteTally tally = new VoteTally(of(1L, 2L, 3L));
+    VoteTally tally = new VoteTally(only(1L, 2L, 3L));
     tally.record(1, true);
     tally.record(1, true);
     tally.record(9, true);

@@ -1,0 +1,75 @@
+package io.cornerstone.server.http;
+
+import com.google.gson.JsonObject;
+import io.cornerstone.protocol.AlarmType;
+import io.cornerstone.server.member.MemberView;
+import io.cornerstone.server.metrics.ServerMetrics;
+import io.cornerstone.server.rpc.ServerVersion;
+import io.grpc.ServerMethodDefinition;
+import io.grpc.netty.shaded.io.netty.channel.ChannelHandler;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** What a client port answers in HTTP/1.1. */
+public final class HttpServices {
+  private final Routes routes = new Routes();
+  private final HttpRules rules;
+
+  /**
+   * All paths over one member.
+   *
+   * @param methods finds a gRPC method by its full name; null if the server does not have it
+   * @param alarms the alarms that are on now
+   */
+  public HttpServices(
+      MemberView member,
+      Function<String, @Nullable ServerMethodDefinition<?, ?>> methods,
+      Supplier<Set<AlarmType>> alarms,
+      ServerMetrics metrics,
+      HttpRules rules) {
+    this.rules = rules;
+    new HealthRoutes(new HealthChecks(member, alarms), metrics.health()).addTo(routes);
+    routes.add("/metrics", Route.get(exchange -> metrics(exchange, metrics)));
+    routes.add("/version", Route.get(HttpServices::version));
+    new Gateway(methods).addTo(routes);
+  }
+
+  private HttpServices(HttpRules rules) {
+    this.rules = rules;
+    routes.addBelow(
+        "/",
+        new Route(
+            List.of("GET", "HEAD", "POST", "PUT", "DELETE"),
+            exchange -> {
+              exchange.respond(503, Exchange.TEXT, "the server is starting\n");
+              return RequestBody.IGNORED;
+            }));
+  }
+
+  /** What a port answers whose member is not there yet. */
+  public static HttpServices starting(HttpRules rules) {
+    return new HttpServices(rules);
+  }
+
+  /** The handler of a new connection. */
+  public ChannelHandler newConnection() {
+    return new HttpConnection(routes, rules);
+  }
+
+  private static RequestBody metrics(Exchange exchange, ServerMetrics metrics) {
+    exchange.respond(200, ServerMetrics.CONTENT_TYPE, metrics.text());
+    return RequestBody.IGNORED;
+  }
+
+  private static RequestBody version(Exchange exchange) {
+    JsonObject body = new JsonObject();
+    body.addProperty("etcdserver", ServerVersion.SERVER);
+    body.addProperty("etcdcluster", ServerVersion.STORAGE + ".0");
+    body.addProperty("storage", ServerVersion.STORAGE + ".0");
+    exchange.respond(200, Exchange.JSON, body.toString());
+    return RequestBody.IGNORED;
+  }
+}

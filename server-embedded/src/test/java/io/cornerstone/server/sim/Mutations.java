@@ -1,0 +1,136 @@
+package io.cornerstone.server.sim;
+
+import java.util.List;
+
+/** The mutations that the build's seeds must find. */
+final class Mutations {
+  static final List<Mutation> ALL =
+      List.of(
+          Mutation.of("the log is never synced", "member/RaftLoop.java", "    wal.sync();\n", ""),
+          Mutation.of(
+              "a promise is sent before it is synced",
+              "member/RaftLoop.java",
+              "    send(ready.messages());\n",
+              "    send(ready.messages());\n    send(ready.messagesAfterSync());\n"),
+          Mutation.of(
+              "the vote is forgotten on restart",
+              "raft/RaftCore.java",
+              "this.vote = term == state.term() ? state.vote() : RoleState.NONE;",
+              "this.vote = RoleState.NONE;"),
+          new Mutation(
+              "whoever asks gets the vote, however short its log",
+              List.of(
+                  new Mutation.Edit(
+                      "raft/RoleState.java",
+                      "(message.term() > core.term() || mayVoteFor(from)) &&"
+                          + " isUpToDate(message.last());",
+                      "(message.term() > core.term() || mayVoteFor(from));"),
+                  new Mutation.Edit(
+                      "raft/RoleState.java",
+                      "boolean isGranted = mayVoteFor(from) && isUpToDate(message.last());",
+                      "boolean isGranted = mayVoteFor(from);"))),
+          Mutation.of(
+              "an entry of an old term is committed by counting",
+              "raft/LeaderState.java",
+              "if (index > log.commitIndex() && log.termAt(index) == core.term()) {",
+              "if (index > log.commitIndex()) {"),
+          Mutation.of(
+              "one voter fewer than a majority decides",
+              "raft/quorum/MajorityQuorum.java",
+              "return voters.length / 2 + 1;",
+              "return Math.max(1, voters.length / 2);"),
+          Mutation.of(
+              "a follower acknowledges what it has, not what was compared",
+              "raft/FollowerState.java",
+              "long matchIndex = previous.index() + message.entries().size();",
+              "long matchIndex = log.lastIndex();"),
+          Mutation.of(
+              "a heartbeat commits what was never compared",
+              "raft/Replication.java",
+              "Math.min(progress.matchIndex(), core.log().commitIndex())",
+              "core.log().commitIndex()"),
+          Mutation.of(
+              "a read is served without the round of a quorum",
+              "raft/LeaderState.java",
+              "reads.confirm(round)",
+              "reads.confirm(Long.MAX_VALUE)"),
+          Mutation.of(
+              "a linearizable read does not wait for what is committed",
+              "member/RaftLoop.java",
+              "apply.whenApplied(state.index(), reads.confirmed(state));",
+              "apply.whenApplied(0, reads.confirmed(state));"),
+          new Mutation(
+              "the last entry is applied again after a restart",
+              List.of(
+                  new Mutation.Edit(
+                      "apply/Applier.java",
+                      "position.index() != applied.index() + 1",
+                      "position.index() > applied.index() + 1"),
+                  new Mutation.Edit(
+                      "member/MemberParts.java",
+                      "        apply.appliedIndex(),\n",
+                      "        Math.max(opened.restored().snapshot().last().index(),"
+                          + " apply.appliedIndex() - 1),\n"))),
+          Mutation.of(
+              "the log is cut before the store is synced",
+              "store/SegmentEngine.java",
+              "        commit.segment().file().sync();\n",
+              ""),
+          Mutation.of(
+              "a grant does not reach the disk",
+              "apply/Applier.java",
+              "engine.putState(LEASE_BUCKET, Ids.encode(request.getID()),"
+                  + " Ids.encode(request.getTTL()));",
+              ""),
+          Mutation.of(
+              "the mark of a compaction does not reach the disk",
+              "mvcc/MvccStore.java",
+              "    engine.putState(META_BUCKET, COMPACT_REVISION_KEY,"
+                  + " ByteString.copyFrom(encoded));\n",
+              ""),
+          new Mutation(
+              "a lease expires on a follower's clock",
+              List.of(
+                  new Mutation.Edit(
+                      "member/LeaseDuty.java",
+                      "if (term == leadingTerm && !apply.lessor().isPrimary()) {",
+                      "if (!apply.lessor().isPrimary()) {"),
+                  new Mutation.Edit(
+                      "member/RaftLoop.java",
+                      "if (now.role() == Role.LEADER && now.term() == term) {",
+                      "if (now.leader() != 0) {"))),
+          Mutation.of(
+              "a revoke leaves the last of the lease's keys",
+              "apply/Applier.java",
+              "for (ByteString key : keys) {",
+              "for (ByteString key : keys.subList(0, Math.max(0, keys.size() - 1))) {"),
+          Mutation.of(
+              "a watcher that catches up misses a revision between two reads",
+              "watch/Replay.java",
+              "            readUpTo + 1,\n",
+              "            readUpTo + (readUpTo % 3 == 0 ? 2 : 1),\n"),
+          Mutation.of(
+              "a blocked watcher loses what it was not given",
+              "watch/WatchHub.java",
+              "        leaveSynced(watcher, revision);\n",
+              "        leaveSynced(watcher, revision + 1);\n"),
+          Mutation.of(
+              "a watcher that arrives late does not look for what came meanwhile",
+              "watch/WatchHub.java",
+              "      if (watcher.from > published) {\n        joinSynced(watcher);",
+              "      if (watcher.from > 0) {\n"
+                  + "        watcher.from = 0;\n"
+                  + "        joinSynced(watcher);"),
+          Mutation.of(
+              "progress is reported while a watcher is behind",
+              "watch/WatchHub.java",
+              "return watcher.synced && watcher.from <= published;",
+              "return true;"),
+          Mutation.of(
+              "a snapshot from the leader hides events from watchers",
+              "watch/WatchHub.java",
+              "    long next = published + 1;\n",
+              "    long next = replacement.currentRevision() + 1;\n"));
+
+  private Mutations() {}
+}

@@ -1,0 +1,156 @@
+package io.cornerstone.server.sim;
+
+import io.cornerstone.server.member.Founding;
+import io.cornerstone.server.member.MemberLimits;
+import io.cornerstone.server.member.MemberOptions;
+import io.cornerstone.server.member.MemberProbe;
+import io.cornerstone.server.member.MemberSeams;
+import io.cornerstone.server.member.MemberStart;
+import io.cornerstone.server.member.RunningMember;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** One member over all its lives: its disk stays, its processes come and go. */
+final class SimMember {
+  private static final Path DIRECTORY = Path.of("/data");
+
+  /** One process of the member. */
+  record Life(
+      RunningMember member,
+      MemberProbe probe,
+      SimScheduler scheduler,
+      SimClock clock,
+      long number) {}
+
+  private final String name;
+  private final Founding founding;
+  private final SimWorld world;
+  private SimDisk disk = new SimDisk();
+  private @Nullable Life life;
+  private long lives;
+  private boolean mayFail;
+  private boolean hasFailed;
+
+  SimMember(String name, Founding founding, SimWorld world) {
+    this.name = name;
+    this.founding = founding;
+    this.world = world;
+  }
+
+  String name() {
+    return name;
+  }
+
+  long id() {
+    return founding.identity().memberId();
+  }
+
+  SimDisk disk() {
+    return disk;
+  }
+
+  /** The present process; null while there is none. */
+  @Nullable Life life() {
+    return life;
+  }
+
+  /** Whether the present process stands still, since its disk failed: nothing it knows counts. */
+  boolean hasFailed() {
+    return hasFailed;
+  }
+
+  /** The disk has been made to fail: the member may stop, and starts anew after a while. */
+  void mayFail() {
+    mayFail = true;
+  }
+
+  /** Nothing is wrong with the disk any more. */
+  void mustNotFail() {
+    mayFail = false;
+  }
+
+  /** Opens what is on a disk beside the cluster: nothing runs. */
+  RunningMember open(SimDisk other) throws IOException {
+    final SimClock clock = new SimClock(world.events(), 0, 1);
+    return RunningMember.open(
+        options(),
+        new MemberSeams(
+            clock,
+            new SimScheduler(world.events(), world.random(), clock, () -> {}),
+            world.random(),
+            other),
+        new MemberStart(DIRECTORY, founding, true, true),
+        self -> new SimNetwork(world.events(), world.random(), to -> 0).of(self.memberId()),
+        failure -> {});
+  }
+
+  /**
+   * Starts a process. A disk of which nothing is expected to be wrong must be good to start from.
+   */
+  void start() {
+    if (life != null) {
+      return;
+    }
+    final double drift = (world.random().nextDouble() * 2 - 1) * SimClock.DRIFT_MAX;
+    final SimClock clock =
+        new SimClock(world.events(), world.random().nextLong(1L << 50), 1 + drift);
+    final SimScheduler scheduler =
+        new SimScheduler(world.events(), world.random(), clock, () -> world.moved(this));
+    final long number = ++lives;
+    try {
+      final RunningMember member =
+          RunningMember.open(
+              options(),
+              new MemberSeams(clock, scheduler, world.random(), disk),
+              new MemberStart(DIRECTORY, founding, true, true),
+              self -> world.network().of(self.memberId()),
+              cause -> failed(number, cause));
+      life = new Life(member, new MemberProbe(member), scheduler, clock, number);
+      world.trace("%s starts, applied %d", name, member.appliedIndex());
+      world.oracles().started(this);
+      member.start();
+    } catch (IOException e) {
+      throw world.failure(name + " cannot start from its disk", e);
+    }
+  }
+
+  /** The end of the process alone, or of its machine with all that was not synced. */
+  void crash(boolean losesPower) {
+    final Life ending = life;
+    if (ending == null) {
+      return;
+    }
+    world.trace("%s %s", name, losesPower ? "loses power" : "is killed");
+    disk = losesPower ? disk.crash(world.random()) : disk.kill();
+    life = null;
+    mayFail = false;
+    hasFailed = false;
+    ending.member().kill();
+    ending.scheduler().close();
+    world.oracles().ended(this);
+  }
+
+  private void failed(long number, Throwable cause) {
+    if (!mayFail || life == null || life.number() != number) {
+      throw world.failure(name + " failed", cause);
+    }
+    hasFailed = true;
+    world.trace("%s stops: %s", name, cause.getMessage());
+    // A machine whose disk failed is started anew as a whole: pages whose sync failed look written
+    // to a mere process, and are not.
+    world.events().after(1, () -> crash(true));
+  }
+
+  private MemberOptions options() {
+    return new MemberOptions(
+        name,
+        java.util.List.of("http://" + name + ":2"),
+        Duration.ofMillis(100),
+        Duration.ofSeconds(1),
+        60,
+        10,
+        MemberLimits.DEFAULT);
+  }
+}

@@ -1,0 +1,146 @@
+package io.cornerstone.server.sim;
+
+import com.google.errorprone.annotations.FormatMethod;
+import io.cornerstone.server.member.Founding;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A cluster of real members on simulated time, network and disks. One seed decides everything that
+ * happens; after every event of a member the oracles look at it.
+ */
+final class SimWorld {
+  static final long MILLI = 1_000_000L;
+  static final long SECOND = 1000 * MILLI;
+  private static final int TRACE_MAX = 60;
+
+  private final long seed;
+  private final RandomGenerator random;
+  private final SimEvents events = new SimEvents();
+  private final SimNetwork network;
+  private final List<SimMember> members = new ArrayList<>();
+  private final Oracles oracles;
+  private final Deque<String> trace = new ArrayDeque<>();
+  private @Nullable SimFailure failure;
+
+  SimWorld(long seed, int size) {
+    this.seed = seed;
+    this.random = new Random(seed);
+    this.network = new SimNetwork(events, random, this::heldUntil);
+    this.oracles = new Oracles(this);
+    final Map<String, List<String>> urls = new TreeMap<>();
+    for (int i = 0; i < size; i++) {
+      urls.put("m" + i, List.of("http://m" + i + ":1"));
+    }
+    urls.keySet()
+        .forEach(name -> members.add(new SimMember(name, Founding.of(name, urls, "sim"), this)));
+  }
+
+  RandomGenerator random() {
+    return random;
+  }
+
+  SimEvents events() {
+    return events;
+  }
+
+  SimNetwork network() {
+    return network;
+  }
+
+  Oracles oracles() {
+    return oracles;
+  }
+
+  Ledger ledger() {
+    return oracles.ledger();
+  }
+
+  List<SimMember> members() {
+    return members;
+  }
+
+  SimMember anyMember() {
+    return members.get(random.nextInt(members.size()));
+  }
+
+  /** A member that has a process; null if none has. */
+  @Nullable SimMember anyRunning() {
+    final List<SimMember> running =
+        members.stream().filter(member -> member.life() != null).toList();
+    return running.isEmpty() ? null : running.get(random.nextInt(running.size()));
+  }
+
+  /** Lets simulated time pass. */
+  void run(long nanos) {
+    events.runUntil(events.now() + nanos);
+    if (failure != null) {
+      throw failure; // Someone caught it on its way out.
+    }
+  }
+
+  /** Ends all faults; members without a process start. */
+  void heal() {
+    trace("all faults end");
+    network.mend();
+    for (SimMember member : members) {
+      final SimMember.Life life = member.life();
+      member.disk().faults().clear();
+      member.mustNotFail();
+      if (life == null) {
+        member.start();
+      } else {
+        life.scheduler().resume();
+      }
+    }
+  }
+
+  /** A task of this member has run. */
+  void moved(SimMember member) {
+    if (member.life() != null && !member.hasFailed()) {
+      oracles.check(member);
+    }
+  }
+
+  /** Remembers what happened, for the report of a failure. */
+  @FormatMethod
+  void trace(String format, Object... arguments) {
+    if (trace.size() == TRACE_MAX) {
+      trace.remove();
+    }
+    trace.add(String.format("%9.3f s  ", events.now() / 1e9) + String.format(format, arguments));
+  }
+
+  /** The run has failed; the first failure counts. */
+  SimFailure failure(String what, @Nullable Throwable cause) {
+    if (failure == null) {
+      failure = new SimFailure(seed, what, List.copyOf(trace), cause);
+    }
+    return failure;
+  }
+
+  /** Fails the run unless {@code holds}. */
+  @FormatMethod
+  void check(boolean holds, String format, Object... arguments) {
+    if (!holds) {
+      throw failure(String.format(format, arguments), null);
+    }
+  }
+
+  private long heldUntil(long id) {
+    for (SimMember member : members) {
+      final SimMember.Life life = member.life();
+      if (life != null && member.id() == id) {
+        return life.scheduler().pausedUntil();
+      }
+    }
+    return 0;
+  }
+}
