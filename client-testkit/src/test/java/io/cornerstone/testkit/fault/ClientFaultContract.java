@@ -96,10 +96,8 @@ abstract class ClientFaultContract {
           client.leases().withTimeout(Duration.ofSeconds(1)).grant(id, Duration.ofSeconds(60));
       assertThatThrownBy(() -> lost.get(20, SECONDS))
           .hasCauseInstanceOf(IndeterminateException.class);
-      proxy.cut();
-      proxy.heal();
       assertThatThrownBy(
-              () -> client.leases().grant(id, Duration.ofSeconds(60)).get(20, SECONDS))
+              () -> direct.leases().grant(id, Duration.ofSeconds(60)).get(20, SECONDS))
           .hasMessageContaining("lease already exists");
       assertThat(direct.leases().list().get(20, SECONDS).leases()).containsOnlyOnce(id);
       direct.leases().revoke(id).get(20, SECONDS);
@@ -108,7 +106,7 @@ abstract class ClientFaultContract {
 
   @Test
   void aServerThatAcceptsAndNeverAnswersHangsNoCall() {
-    ClientConfig config = ClientConfig.DEFAULT.withCallTimeout(Duration.ofMillis(500));
+    ClientConfig config = ClientConfig.DEFAULT.withCallTimeout(Duration.ofSeconds(2));
     try (FaultProxy proxy = FaultProxy.before(endpoint());
         Client client = Client.connect(config.withEndpoints(List.of(proxy.endpoint())))) {
       proxy.stall(Direction.TO_CLIENT);

@@ -19,6 +19,13 @@ public final class Endpoint {
   private static final long WAKE_INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
   private static final int FAILURES_COUNTED_MAX = 30;
 
+  /**
+   * How much a connection may have on its way to us. A fixed window, because gRPC sizes one that
+   * adapts by pings of its own, and servers count these among the pings they permit every 5 s only:
+   * a stream of many events ended with "too_many_pings".
+   */
+  private static final int FLOW_CONTROL_WINDOW_BYTES = 4 << 20;
+
   private final Address address;
   private final ManagedChannel channel;
   private final AtomicLong lastWake = new AtomicLong();
@@ -44,6 +51,7 @@ public final class Endpoint {
             // surely never looked at.
             .disableServiceConfigLookUp()
             .maxInboundMessageSize(Integer.MAX_VALUE)
+            .flowControlWindow(FLOW_CONTROL_WINDOW_BYTES)
             .withOption(
                 ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) config.connectTimeout().toMillis())
             .keepAliveTime(config.pingInterval().toNanos(), TimeUnit.NANOSECONDS)
