@@ -1,5 +1,6 @@
 package io.cornerstone.client;
 
+import io.cornerstone.client.auth.Auth;
 import io.cornerstone.client.cluster.Cluster;
 import io.cornerstone.client.internal.GrpcClient;
 import io.cornerstone.client.kv.Kv;
@@ -68,8 +69,11 @@ public interface Client extends AutoCloseable {
   /** The members of the cluster. */
   Cluster cluster();
 
-  /** The state of single members. */
+  /** Care of single members: state, alarms, snapshots. */
   Maintenance maintenance();
+
+  /** Users, roles and permissions. */
+  Auth auth();
 
   /**
    * Where futures of this client complete and its listeners run: the executor that was supplied, or

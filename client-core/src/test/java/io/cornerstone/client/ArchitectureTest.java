@@ -62,7 +62,8 @@ class ArchitectureTest {
             "io.cornerstone.client.lease",
             "io.cornerstone.client.watch",
             "io.cornerstone.client.cluster",
-            "io.cornerstone.client.maintenance")
+            "io.cornerstone.client.maintenance",
+            "io.cornerstone.client.auth")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("..internal..")
@@ -73,7 +74,7 @@ class ArchitectureTest {
   void partsAreFreeOfCycles() {
     // The front door knows all parts, and all parts its values; among themselves they are layers.
     slices()
-        .matching("io.cornerstone.client.(kv|txn|lease|watch|cluster|maintenance)..")
+        .matching("io.cornerstone.client.(kv|txn|lease|watch|cluster|maintenance|auth)..")
         .should()
         .beFreeOfCycles()
         .check(CLASSES);

@@ -3,11 +3,13 @@ package io.cornerstone.client.internal;
 import io.cornerstone.client.Client;
 import io.cornerstone.client.ClientConfig;
 import io.cornerstone.client.KeyRange;
+import io.cornerstone.client.auth.Auth;
 import io.cornerstone.client.cluster.Cluster;
 import io.cornerstone.client.internal.callback.Callbacks;
 import io.cornerstone.client.internal.env.Env;
 import io.cornerstone.client.internal.env.SystemEnv;
 import io.cornerstone.client.internal.lease.LeaseKeeper;
+import io.cornerstone.client.internal.parts.GrpcAuth;
 import io.cornerstone.client.internal.parts.GrpcCluster;
 import io.cornerstone.client.internal.parts.GrpcKv;
 import io.cornerstone.client.internal.parts.GrpcLeases;
@@ -40,6 +42,7 @@ public final class GrpcClient implements Client {
   private final Leases leases;
   private final Cluster cluster;
   private final Maintenance maintenance;
+  private final Auth auth;
   private final Txn emptyTxn;
   private final Watch emptyWatch;
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -56,6 +59,7 @@ public final class GrpcClient implements Client {
     this.leases = new GrpcLeases(transport, keeper, timeout);
     this.cluster = new GrpcCluster(transport, timeout);
     this.maintenance = new GrpcMaintenance(transport, timeout);
+    this.auth = new GrpcAuth(transport, timeout);
     this.emptyTxn = new GrpcTxn(transport, timeout, new Op.Nested(List.of(), List.of(), List.of()));
     this.emptyWatch = new GrpcWatch(watches, KeyRange.all(), WatchOptions.DEFAULT, 0);
   }
@@ -95,6 +99,11 @@ public final class GrpcClient implements Client {
   @Override
   public Maintenance maintenance() {
     return maintenance;
+  }
+
+  @Override
+  public Auth auth() {
+    return auth;
   }
 
   @Override
