@@ -2,9 +2,11 @@ package io.cornerstone.client;
 
 import io.cornerstone.client.auth.Auth;
 import io.cornerstone.client.cluster.Cluster;
+import io.cornerstone.client.election.ElectionService;
 import io.cornerstone.client.internal.GrpcClient;
 import io.cornerstone.client.kv.Kv;
 import io.cornerstone.client.lease.Leases;
+import io.cornerstone.client.lock.LockService;
 import io.cornerstone.client.maintenance.Maintenance;
 import io.cornerstone.client.txn.Txn;
 import io.cornerstone.client.watch.Watch;
@@ -74,6 +76,12 @@ public interface Client extends AutoCloseable {
 
   /** Users, roles and permissions. */
   Auth auth();
+
+  /** Locks that the server takes for the client. */
+  LockService lockService();
+
+  /** Elections that the server runs for the client. */
+  ElectionService electionService();
 
   /**
    * Where futures of this client complete and its listeners run: the executor that was supplied, or

@@ -5,14 +5,17 @@ import io.cornerstone.client.ClientConfig;
 import io.cornerstone.client.KeyRange;
 import io.cornerstone.client.auth.Auth;
 import io.cornerstone.client.cluster.Cluster;
+import io.cornerstone.client.election.ElectionService;
 import io.cornerstone.client.internal.callback.Callbacks;
 import io.cornerstone.client.internal.env.Env;
 import io.cornerstone.client.internal.env.SystemEnv;
 import io.cornerstone.client.internal.lease.LeaseKeeper;
 import io.cornerstone.client.internal.parts.GrpcAuth;
 import io.cornerstone.client.internal.parts.GrpcCluster;
+import io.cornerstone.client.internal.parts.GrpcElectionService;
 import io.cornerstone.client.internal.parts.GrpcKv;
 import io.cornerstone.client.internal.parts.GrpcLeases;
+import io.cornerstone.client.internal.parts.GrpcLockService;
 import io.cornerstone.client.internal.parts.GrpcMaintenance;
 import io.cornerstone.client.internal.parts.GrpcTxn;
 import io.cornerstone.client.internal.transport.Transport;
@@ -20,6 +23,7 @@ import io.cornerstone.client.internal.watch.GrpcWatch;
 import io.cornerstone.client.internal.watch.WatchService;
 import io.cornerstone.client.kv.Kv;
 import io.cornerstone.client.lease.Leases;
+import io.cornerstone.client.lock.LockService;
 import io.cornerstone.client.maintenance.Maintenance;
 import io.cornerstone.client.txn.Op;
 import io.cornerstone.client.txn.Txn;
@@ -104,6 +108,16 @@ public final class GrpcClient implements Client {
   @Override
   public Auth auth() {
     return auth;
+  }
+
+  @Override
+  public LockService lockService() {
+    return new GrpcLockService(transport, config.callTimeout());
+  }
+
+  @Override
+  public ElectionService electionService() {
+    return new GrpcElectionService(transport, config.callTimeout());
   }
 
   @Override
