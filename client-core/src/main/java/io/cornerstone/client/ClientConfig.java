@@ -34,6 +34,7 @@ public final class ClientConfig {
   private final Backoff backoff;
   private final @Nullable Executor suppliedExecutor;
   private final @Nullable Credentials credentials;
+  private final TlsFiles tls;
 
   private ClientConfig(Builder from) {
     endpoints = List.copyOf(from.endpoints);
@@ -44,6 +45,7 @@ public final class ClientConfig {
     backoff = from.backoff;
     suppliedExecutor = from.suppliedExecutor;
     credentials = from.credentials;
+    tls = from.tls;
     if (endpoints.isEmpty()) {
       throw new IllegalArgumentException("at least one endpoint is needed");
     }
@@ -63,8 +65,9 @@ public final class ClientConfig {
    *
    * <p>The names are {@code endpoints} (separated by commas), {@code user}, {@code password},
    * {@code call-timeout}, {@code connect-timeout}, {@code ping-interval}, {@code ping-timeout},
-   * {@code backoff-first} and {@code backoff-max}; what is missing has its default. Durations are
-   * written as {@code 500ms}, {@code 5s}, {@code 2m} or as {@link Duration#parse} reads them.
+   * {@code backoff-first}, {@code backoff-max}, {@code trusted-ca-file}, {@code cert-file} and
+   * {@code key-file}; what is missing has its default. Durations are written as {@code 500ms},
+   * {@code 5s}, {@code 2m} or as {@link Duration#parse} reads them.
    *
    * @throws IllegalArgumentException if a name is unknown or a value malformed
    */
@@ -76,8 +79,9 @@ public final class ClientConfig {
    * Reads a configuration from the variables of an environment, such as {@link System#getenv()}:
    * those that etcdctl knows too. They are {@code ETCDCTL_ENDPOINTS} (separated by commas), {@code
    * ETCDCTL_USER} (a name, or name and password separated by a colon), {@code ETCDCTL_PASSWORD},
-   * {@code ETCDCTL_DIAL_TIMEOUT}, {@code ETCDCTL_COMMAND_TIMEOUT}, {@code ETCDCTL_KEEPALIVE_TIME}
-   * and {@code ETCDCTL_KEEPALIVE_TIMEOUT}; all others are ignored.
+   * {@code ETCDCTL_DIAL_TIMEOUT}, {@code ETCDCTL_COMMAND_TIMEOUT}, {@code ETCDCTL_KEEPALIVE_TIME},
+   * {@code ETCDCTL_KEEPALIVE_TIMEOUT}, {@code ETCDCTL_CACERT}, {@code ETCDCTL_CERT} and {@code
+   * ETCDCTL_KEY}; all others are ignored.
    *
    * @throws IllegalArgumentException if a value is malformed
    */
@@ -136,6 +140,11 @@ public final class ClientConfig {
     return Optional.ofNullable(credentials);
   }
 
+  /** The files for connections to {@code https} endpoints. */
+  public TlsFiles tls() {
+    return tls;
+  }
+
   /**
    * The pauses between attempts: the first, doubling up to the longest, each with up to 20 % of
    * jitter. They also bound how long an endpoint that failed is passed over.
@@ -171,6 +180,7 @@ public final class ClientConfig {
     builder.backoff = backoff;
     builder.suppliedExecutor = suppliedExecutor;
     builder.credentials = credentials;
+    builder.tls = tls;
     return builder;
   }
 
@@ -209,6 +219,11 @@ public final class ClientConfig {
     return toBuilder().credentials(credentials).build();
   }
 
+  /** The files for connections to {@code https} endpoints; others do not use them. */
+  public ClientConfig withTls(TlsFiles tls) {
+    return toBuilder().tls(tls).build();
+  }
+
   /** Without the password. */
   @Override
   public String toString() {
@@ -231,6 +246,7 @@ public final class ClientConfig {
     private Backoff backoff = Backoff.DEFAULT;
     private @Nullable Executor suppliedExecutor;
     private @Nullable Credentials credentials;
+    private TlsFiles tls = TlsFiles.DEFAULT;
 
     private Builder() {}
 
@@ -284,6 +300,12 @@ public final class ClientConfig {
      */
     public Builder credentials(Credentials credentials) {
       this.credentials = credentials;
+      return this;
+    }
+
+    /** The files for connections to {@code https} endpoints; others do not use them. */
+    public Builder tls(TlsFiles tls) {
+      this.tls = tls;
       return this;
     }
 

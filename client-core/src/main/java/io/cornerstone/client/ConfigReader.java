@@ -1,5 +1,6 @@
 package io.cornerstone.client;
 
+import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.List;
@@ -36,6 +37,9 @@ final class ConfigReader {
     take(environment, "ETCDCTL_COMMAND_TIMEOUT", settings, "call-timeout");
     take(environment, "ETCDCTL_KEEPALIVE_TIME", settings, "ping-interval");
     take(environment, "ETCDCTL_KEEPALIVE_TIMEOUT", settings, "ping-timeout");
+    take(environment, "ETCDCTL_CACERT", settings, "trusted-ca-file");
+    take(environment, "ETCDCTL_CERT", settings, "cert-file");
+    take(environment, "ETCDCTL_KEY", settings, "key-file");
     String user = environment.getOrDefault("ETCDCTL_USER", "");
     int colon = user.indexOf(':');
     if (colon >= 0) {
@@ -71,6 +75,7 @@ final class ConfigReader {
     }
     ClientConfig basis = ClientConfig.DEFAULT;
     return builder
+        .tls(new TlsFiles(path("trusted-ca-file"), path("cert-file"), path("key-file")))
         .callTimeout(duration("call-timeout", basis.callTimeout()))
         .connectTimeout(duration("connect-timeout", basis.connectTimeout()))
         .ping(
@@ -81,6 +86,11 @@ final class ConfigReader {
                 duration("backoff-first", basis.backoff().first()),
                 duration("backoff-max", basis.backoff().max())))
         .build();
+  }
+
+  private @Nullable Path path(String name) {
+    String text = left.remove(name);
+    return text == null ? null : Path.of(text);
   }
 
   private static List<String> list(String text) {

@@ -3,6 +3,7 @@ package io.cornerstone.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -40,10 +41,12 @@ class ClientConfigTest {
                 "ETCDCTL_ENDPOINTS", "a:1",
                 "ETCDCTL_USER", "anna:se:cret",
                 "ETCDCTL_DIAL_TIMEOUT", "4s",
+                "ETCDCTL_CACERT", "/ca.pem",
                 "HOME", "/root"));
     assertThat(read.endpoints()).containsExactly("a:1");
     assertThat(read.credentials()).contains(new Credentials("anna", "se:cret"));
     assertThat(read.connectTimeout()).isEqualTo(Duration.ofSeconds(4));
+    assertThat(read.tls()).isEqualTo(TlsFiles.DEFAULT.withTrustedCa(Path.of("/ca.pem")));
     Map<String, String> apart = Map.of("ETCDCTL_USER", "anna", "ETCDCTL_PASSWORD", "x");
     assertThat(ClientConfig.fromEnvironment(apart).credentials())
         .contains(new Credentials("anna", "x"));
@@ -61,6 +64,8 @@ class ClientConfigTest {
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> ClientConfig.fromProperties(Map.of("endpoints", " ,")))
         .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> ClientConfig.fromProperties(Map.of("cert-file", "x")))
+        .hasMessageContaining("key");
     assertThatThrownBy(() -> ClientConfig.fromProperties(Map.of("password", "x")))
         .hasMessageContaining("user");
   }

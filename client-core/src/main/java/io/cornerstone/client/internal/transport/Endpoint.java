@@ -1,7 +1,10 @@
 package io.cornerstone.client.internal.transport;
 
 import io.cornerstone.client.ClientConfig;
+import io.cornerstone.client.internal.tls.Tls;
+import io.grpc.ChannelCredentials;
 import io.grpc.ConnectivityState;
+import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.shaded.io.netty.channel.ChannelOption;
@@ -45,7 +48,7 @@ public final class Endpoint {
 
   private static ManagedChannel channel(Address address, ClientConfig config) {
     NettyChannelBuilder builder =
-        NettyChannelBuilder.forAddress(address.host(), address.port())
+        NettyChannelBuilder.forAddress(address.host(), address.port(), credentials(address, config))
             .directExecutor()
             // Retries are ours; what is left on is gRPC's resending of streams that the server
             // surely never looked at.
@@ -56,10 +59,11 @@ public final class Endpoint {
                 ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) config.connectTimeout().toMillis())
             .keepAliveTime(config.pingInterval().toNanos(), TimeUnit.NANOSECONDS)
             .keepAliveTimeout(config.pingTimeout().toNanos(), TimeUnit.NANOSECONDS);
-    if (!address.tls()) {
-      builder.usePlaintext();
-    }
     return builder.build();
+  }
+
+  private static ChannelCredentials credentials(Address address, ClientConfig config) {
+    return address.tls() ? Tls.credentials(config.tls()) : InsecureChannelCredentials.create();
   }
 
   ManagedChannel channel() {
