@@ -12,7 +12,9 @@ public enum CommandKind {
   LEASE_GRANT(5),
   LEASE_REVOKE(6),
   /** A member tells its name and client URLs; the payload is a Member message. */
-  MEMBER_PUBLISH(7);
+  MEMBER_PUBLISH(7),
+  /** What is left of leases, from the leader; the payload is a LeaseCheckpointRequest. */
+  LEASE_CHECKPOINT(13);
 
   private static final CommandKind[] ALL = values();
 
