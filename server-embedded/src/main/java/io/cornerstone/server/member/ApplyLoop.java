@@ -29,6 +29,7 @@ final class ApplyLoop {
   private final MemberContext context;
   private final AppliedWaiters waiters;
   private final Compaction compaction;
+  private final SlowApplies slow;
 
   private volatile StateMachine stateMachine;
   private boolean commitIsScheduled; // Apply thread only.
@@ -42,6 +43,7 @@ final class ApplyLoop {
     this.executor = executor;
     this.stateMachine = stateMachine;
     this.context = context;
+    this.slow = new SlowApplies(context.options().name());
     this.compaction = new Compaction(this, context.pending());
     this.waiters =
         new AppliedWaiters(
@@ -155,7 +157,9 @@ final class ApplyLoop {
       return;
     }
     final Command command = Command.decode(entry.data());
+    final long before = context.clock().monotonicNanos();
     final Outcome outcome = applier().apply(entry.position(), command);
+    slow.applied(entry.position(), command, outcome, context.clock().monotonicNanos() - before);
     if (!outcome.events().isEmpty()) {
       started(watches).publish(outcome.revision(), outcome.events());
     }
