@@ -20,6 +20,7 @@ import io.cornerstone.server.peer.GrpcPeerNetwork;
 import io.cornerstone.server.peer.PeerIdentity;
 import io.cornerstone.server.peer.PeerNetwork;
 import io.cornerstone.server.rpc.RpcServices;
+import io.cornerstone.server.rpc.SlowCalls;
 import io.grpc.InsecureServerCredentials;
 import io.grpc.netty.shaded.io.netty.channel.ChannelHandler;
 import java.io.IOException;
@@ -181,7 +182,11 @@ final class ServerRun {
   }
 
   private void serve() {
-    clientPort.serve(RpcServices.all(member, config.electionTimeout(), metrics.calls()));
+    clientPort.serve(
+        SlowCalls.watch(
+            RpcServices.all(member, config.electionTimeout(), metrics.calls()),
+            member,
+            new SystemClock()));
     http = new HttpServices(member, clientPort::method, metrics, httpRules());
   }
 

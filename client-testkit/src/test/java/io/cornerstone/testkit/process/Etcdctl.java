@@ -52,6 +52,11 @@ final class Etcdctl {
     return RunningCommand.start(command(arguments), VARIABLES, "");
   }
 
+  /** The same, with an input that stays open. */
+  RunningCommand startOpen(String... arguments) {
+    return RunningCommand.startOpen(command(arguments), VARIABLES);
+  }
+
   private static CommandResult succeeded(CommandResult result, String... arguments) {
     if (result.exitCode() != 0) {
       throw new AssertionError("etcdctl " + String.join(" ", arguments) + " failed: " + result);

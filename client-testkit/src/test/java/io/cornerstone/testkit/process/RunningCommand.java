@@ -30,6 +30,18 @@ final class RunningCommand implements AutoCloseable {
 
   /** Starts a command with these variables on top of the environment, and with this input. */
   static RunningCommand start(List<String> command, Map<String, String> variables, String input) {
+    RunningCommand running = startOpen(command, variables);
+    try (OutputStream stdin = running.process.getOutputStream()) {
+      stdin.write(input.getBytes(UTF_8));
+      return running;
+    } catch (IOException e) {
+      running.close();
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The same, with an input that stays open for {@link #type}. */
+  static RunningCommand startOpen(List<String> command, Map<String, String> variables) {
     try {
       Path out = Files.createTempFile("command-", ".out");
       Path err = Files.createTempFile("command-", ".err");
@@ -37,11 +49,7 @@ final class RunningCommand implements AutoCloseable {
           new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
       builder.environment().keySet().removeIf(key -> key.startsWith("ETCD"));
       builder.environment().putAll(variables);
-      Process process = builder.start();
-      try (OutputStream stdin = process.getOutputStream()) {
-        stdin.write(input.getBytes(UTF_8));
-      }
-      return new RunningCommand(command, process, out, err);
+      return new RunningCommand(command, builder.start(), out, err);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -53,6 +61,23 @@ final class RunningCommand implements AutoCloseable {
     try (RunningCommand running = start(command, variables, input)) {
       return running.awaitExit(timeout);
     }
+  }
+
+  /** Writes to the input of a command that was started with it open. */
+  void type(String input) {
+    try {
+      OutputStream stdin = process.getOutputStream();
+      stdin.write(input.getBytes(UTF_8));
+      stdin.flush();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Asks it to end (SIGTERM), and waits for that. */
+  CommandResult stop(Duration timeout) {
+    process.destroy();
+    return awaitExit(timeout);
   }
 
   CommandResult awaitExit(Duration timeout) {

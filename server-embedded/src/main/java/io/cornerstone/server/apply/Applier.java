@@ -12,6 +12,9 @@ import io.cornerstone.protocol.DeleteRangeRequest;
 import io.cornerstone.protocol.DeleteRangeResponse;
 import io.cornerstone.protocol.EtcdError;
 import io.cornerstone.protocol.Event;
+import io.cornerstone.protocol.LeaseCheckpoint;
+import io.cornerstone.protocol.LeaseCheckpointRequest;
+import io.cornerstone.protocol.LeaseCheckpointResponse;
 import io.cornerstone.protocol.LeaseGrantRequest;
 import io.cornerstone.protocol.LeaseGrantResponse;
 import io.cornerstone.protocol.LeaseRevokeRequest;
@@ -62,7 +65,9 @@ public final class Applier {
   public static Applier open(Engine engine) {
     final MvccStore store = MvccStore.open(engine);
     final Lessor lessor = Lessor.create();
-    engine.state(LEASE_BUCKET).forEach((id, ttl) -> lessor.grant(Ids.decode(id), Ids.decode(ttl)));
+    engine
+        .state(LEASE_BUCKET)
+        .forEach((id, state) -> LeaseState.decode(state).restore(lessor, Ids.decode(id)));
     store.leasedKeys(lessor::attach);
     return new Applier(engine, store, lessor, MemberBook.open(engine));
   }
@@ -130,6 +135,7 @@ public final class Applier {
         case COMPACT -> compact(parse(CompactionRequest.parser(), payload));
         case LEASE_GRANT -> grant(parse(LeaseGrantRequest.parser(), payload));
         case LEASE_REVOKE -> revoke(parse(LeaseRevokeRequest.parser(), payload));
+        case LEASE_CHECKPOINT -> checkpoint(parse(LeaseCheckpointRequest.parser(), payload));
         case MEMBER_PUBLISH -> done(members.publish(parse(Member.parser(), payload)), List.of());
         case ALARM -> done(alarms.run(parse(AlarmRequest.parser(), payload)), List.of());
       };
@@ -204,7 +210,7 @@ public final class Applier {
       throw new RefusedException(EtcdError.LEASE_TTL_TOO_LARGE);
     }
     lessor.grant(request.getID(), request.getTTL());
-    engine.putState(LEASE_BUCKET, Ids.encode(request.getID()), Ids.encode(request.getTTL()));
+    keep(request.getID(), new LeaseState(request.getTTL(), 0));
     final LeaseGrantResponse response =
         LeaseGrantResponse.newBuilder().setID(request.getID()).setTTL(request.getTTL()).build();
     return done(response, List.of());
@@ -219,6 +225,21 @@ public final class Applier {
       txn.delete(key, ByteString.EMPTY);
     }
     return done(LeaseRevokeResponse.getDefaultInstance(), commit(txn));
+  }
+
+  /** Leases that are gone meanwhile are passed over; a remaining time of 0 resets. */
+  private Outcome checkpoint(LeaseCheckpointRequest request) {
+    for (LeaseCheckpoint one : request.getCheckpointsList()) {
+      final long id = one.getID();
+      if (lessor.checkpoint(id, one.getRemainingTTL())) {
+        keep(id, new LeaseState(lessor.grantedSeconds(id), lessor.checkpointSeconds(id)));
+      }
+    }
+    return done(LeaseCheckpointResponse.getDefaultInstance(), List.of());
+  }
+
+  private void keep(long leaseId, LeaseState state) {
+    engine.putState(LEASE_BUCKET, Ids.encode(leaseId), state.encode());
   }
 
   private Outcome done(Message response, List<Event> events) {

@@ -16,7 +16,9 @@ public enum CommandKind {
   /** A member tells its name and client URLs; the payload is a Member message. */
   MEMBER_PUBLISH(7),
   /** Lists, raises or disarms alarms. */
-  ALARM(12);
+  ALARM(12),
+  /** What is left of leases, from the leader; the payload is a LeaseCheckpointRequest. */
+  LEASE_CHECKPOINT(13);
 
   private static final CommandKind[] ALL = values();
 

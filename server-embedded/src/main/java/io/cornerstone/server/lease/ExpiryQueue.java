@@ -11,27 +11,34 @@ import java.util.concurrent.TimeUnit;
  * which is 292 years.
  */
 final class ExpiryQueue {
+  /** How long a lease runs between two checkpoints; etcd's value. */
+  private static final long CHECKPOINT_INTERVAL_NANOS = TimeUnit.MINUTES.toNanos(5);
+
   private final long originNanos;
   private final TreeSet<Lease> byNotice = new TreeSet<>(Lease.BY_NOTICE);
+  // Those alone that will outlive their next checkpoint.
+  private final TreeSet<Lease> byCheckpoint = new TreeSet<>(Lease.BY_CHECKPOINT);
 
   ExpiryQueue(long nowNanos) {
     this.originNanos = nowNanos;
   }
 
-  /** Lets the lease expire a full ttl and a grace from now. */
-  void restart(Lease lease, long nowNanos, long graceNanos) {
+  /** Lets the lease expire so many seconds and a grace from now. */
+  void restart(Lease lease, long seconds, long nowNanos, long graceNanos) {
     remove(lease);
     // Larger ttls than a long holds in nanoseconds stop at its largest value.
-    final long lifetime = plus(TimeUnit.SECONDS.toNanos(lease.ttlSeconds), graceNanos);
+    final long lifetime = plus(TimeUnit.SECONDS.toNanos(seconds), graceNanos);
     lease.expiryNanos = plus(elapsed(nowNanos), lifetime);
     lease.noticeNanos = lease.expiryNanos;
     lease.hasClock = true;
     byNotice.add(lease);
+    scheduleCheckpoint(lease, elapsed(nowNanos));
   }
 
   void remove(Lease lease) {
     if (lease.hasClock) {
       byNotice.remove(lease);
+      byCheckpoint.remove(lease);
       lease.hasClock = false;
     }
   }
@@ -52,6 +59,26 @@ final class ExpiryQueue {
       byNotice.add(lease);
     }
     return over.stream().map(lease -> lease.id).toList();
+  }
+
+  /** At most {@code max} leases whose checkpoint is due; each again after another interval. */
+  List<Lease> takeDue(long nowNanos, int max) {
+    final long now = elapsed(nowNanos);
+    final List<Lease> due = new ArrayList<>();
+    while (due.size() < max
+        && !byCheckpoint.isEmpty()
+        && byCheckpoint.first().checkpointNanos <= now) {
+      due.add(byCheckpoint.pollFirst());
+    }
+    due.forEach(lease -> scheduleCheckpoint(lease, now));
+    return due;
+  }
+
+  private void scheduleCheckpoint(Lease lease, long now) {
+    lease.checkpointNanos = plus(now, CHECKPOINT_INTERVAL_NANOS);
+    if (lease.checkpointNanos < lease.expiryNanos) {
+      byCheckpoint.add(lease);
+    }
   }
 
   private long elapsed(long nowNanos) {

@@ -23,6 +23,11 @@ import org.jspecify.annotations.Nullable;
  * only after the grant was applied, at the first call of {@link #expired}, {@link #renew} or {@link
  * #timeToLive} then, and anew with a grace when another member takes over.
  *
+ * <p>So that a long lease does not begin anew with every primary, the primary writes to the log
+ * from time to time what is left of it: a checkpoint, from which the next primary starts. A renewal
+ * makes it wrong, as the lease lives longer then. Such a renewal holds only once a reset of the
+ * checkpoint is in the log too: {@link #renew} tells which ones.
+ *
  * <p>Belongs to the apply thread: no method may be called on another one.
  */
 public final class Lessor {
@@ -35,6 +40,24 @@ public final class Lessor {
    */
   public record TimeToLive(
       long leaseId, long remainingSeconds, long grantedTtl, List<ByteString> keys) {}
+
+  /** What is left of a lease, rounded up; {@code remainingSeconds} 0 resets. */
+  public record Checkpoint(long leaseId, long remainingSeconds) {}
+
+  /**
+   * A renewal.
+   *
+   * @param ttlSeconds the granted ttl, 0 if the lease is unknown or expired
+   * @param resetNumber 0 if the renewal holds at once; otherwise it holds only if {@link
+   *     #resetApplied} says so once a reset of the lease has been applied
+   * @param primacy what this lessor was primary with
+   */
+  public record Renewal(long leaseId, long ttlSeconds, long resetNumber, Object primacy) {
+    /** Whether nothing has to go into the log before the renewal holds. */
+    public boolean holds() {
+      return resetNumber == 0;
+    }
+  }
 
   private final TreeMap<Long, Lease> leases = new TreeMap<>();
   // The lease of each attached key. Never iterated.
@@ -104,17 +127,47 @@ public final class Lessor {
     }
   }
 
+  /**
+   * Takes a checkpoint, or the reset of one, from the log. Clocks that run go on.
+   *
+   * @return whether the lease exists
+   */
+  public boolean checkpoint(long leaseId, long remainingSeconds) {
+    final Lease lease = leases.get(leaseId);
+    if (lease != null) {
+      lease.checkpointSeconds = Math.max(0, Math.min(remainingSeconds, lease.ttlSeconds));
+    }
+    return lease != null;
+  }
+
+  /** The granted ttl of a lease; 0 if there is no such lease. */
+  public long grantedSeconds(long leaseId) {
+    final Lease lease = leases.get(leaseId);
+    return lease == null ? 0 : lease.ttlSeconds;
+  }
+
+  /** What a checkpoint said was left of a lease; 0 if none is in force. */
+  public long checkpointSeconds(long leaseId) {
+    final Lease lease = leases.get(leaseId);
+    return lease == null ? 0 : lease.checkpointSeconds;
+  }
+
   /** All leases, ascending. */
   public Collection<Long> leases() {
     return List.copyOf(leases.keySet());
   }
 
-  /** This member leads now: every lease gets its full ttl plus a grace from now on. */
+  /**
+   * This member leads now: every lease gets its ttl, or what its checkpoint left, plus a grace from
+   * now on.
+   */
   public void promote(long nowNanos, long graceNanos) {
     demote();
     final ExpiryQueue started = new ExpiryQueue(nowNanos);
     for (Lease lease : leases.values()) {
-      started.restart(lease, nowNanos, graceNanos);
+      started.restart(lease, lease.startSeconds(), nowNanos, graceNanos);
+      lease.proposedCount = 0; // Those of earlier primaries are applied, or never will be.
+      lease.undoneCount = 0;
     }
     queue = started;
   }
@@ -133,20 +186,59 @@ public final class Lessor {
   }
 
   /**
-   * Renews.
+   * Renews. The clock starts anew in any case; whether the caller may be told is in the answer.
    *
-   * @return the granted ttl in seconds, 0 if the lease is unknown or expired
    * @throws RefusedException NOT_PRIMARY_LESSOR
    */
-  public long renew(long leaseId, long nowNanos) {
+  public Renewal renew(long leaseId, long nowNanos) {
     final ExpiryQueue running = primary();
     startClocks(running, nowNanos);
     final Lease lease = leases.get(leaseId);
     if (lease == null || running.remainingNanos(lease, nowNanos) <= 0) {
-      return 0;
+      return new Renewal(leaseId, 0, 0, running);
     }
-    running.restart(lease, nowNanos, 0);
-    return lease.ttlSeconds;
+    running.restart(lease, lease.ttlSeconds, nowNanos, 0);
+    // Numbers start at 1, as those of a lease that an earlier primary checkpointed are 0.
+    final long reset = lease.mayBeCheckpointed() ? lease.proposedCount + 1 : 0;
+    return new Renewal(leaseId, lease.ttlSeconds, reset, running);
+  }
+
+  /**
+   * A reset that was proposed for a renewal has been applied.
+   *
+   * @return whether the renewal holds. If not, another primary may have started the clock in
+   *     between, from the checkpoint: renew again, wherever the primary is now
+   */
+  public boolean resetApplied(Renewal renewal) {
+    if (renewal.primacy() != queue) {
+      return false;
+    }
+    final Lease lease = leases.get(renewal.leaseId());
+    if (lease != null) {
+      // What was proposed before the reset went into the log before it, or not at all.
+      lease.undoneCount = Math.max(lease.undoneCount, renewal.resetNumber() - 1);
+    }
+    return true;
+  }
+
+  /**
+   * Checkpoints to propose now, at most {@code max}, each lease again only after an interval. They
+   * must go into the log before any reset that a later renewal asks for, or never.
+   *
+   * @throws RefusedException NOT_PRIMARY_LESSOR
+   */
+  public List<Checkpoint> dueCheckpoints(long nowNanos, int max) {
+    final ExpiryQueue running = primary();
+    startClocks(running, nowNanos);
+    final List<Checkpoint> due = new ArrayList<>();
+    for (Lease lease : running.takeDue(nowNanos, max)) {
+      final long remaining = running.remainingNanos(lease, nowNanos);
+      if (remaining > 0) {
+        lease.proposedCount++;
+        due.add(new Checkpoint(lease.id, TimeUnit.NANOSECONDS.toSeconds(remaining - 1) + 1));
+      }
+    }
+    return due;
   }
 
   /**
@@ -191,7 +283,7 @@ public final class Lessor {
   private void startClocks(ExpiryQueue running, long nowNanos) {
     for (Lease lease : fresh) {
       if (leases.get(lease.id) == lease) {
-        running.restart(lease, nowNanos, 0);
+        running.restart(lease, lease.ttlSeconds, nowNanos, 0);
       }
     }
     fresh.clear();

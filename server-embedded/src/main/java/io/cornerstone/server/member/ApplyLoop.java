@@ -31,6 +31,7 @@ final class ApplyLoop {
   private final AppliedWaiters waiters;
   private final Compaction compaction;
   private final Defragmentation defragmentation;
+  private final SlowApplies slow;
 
   private volatile StateMachine stateMachine;
   private boolean commitIsScheduled; // Apply thread only.
@@ -44,6 +45,7 @@ final class ApplyLoop {
     this.executor = executor;
     this.stateMachine = stateMachine;
     this.context = context;
+    this.slow = new SlowApplies(context.options().name());
     this.compaction = new Compaction(this, context.pending());
     this.defragmentation = new Defragmentation(this);
     this.waiters =
@@ -172,12 +174,9 @@ final class ApplyLoop {
     final Command command = Command.decode(entry.data());
     final long before = context.clock().monotonicNanos();
     final Outcome outcome = applier().apply(entry.position(), command);
-    context
-        .meter()
-        .applied(
-            command.kind().operation(),
-            outcome.error() == null,
-            context.clock().monotonicNanos() - before);
+    final long took = context.clock().monotonicNanos() - before;
+    context.meter().applied(command.kind().operation(), outcome.error() == null, took);
+    slow.applied(entry.position(), command, outcome, took);
     if (!outcome.events().isEmpty()) {
       started(watches).publish(outcome.revision(), outcome.events());
     }

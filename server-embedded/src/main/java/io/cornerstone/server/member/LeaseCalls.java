@@ -1,8 +1,14 @@
 package io.cornerstone.server.member;
 
 import io.cornerstone.protocol.EtcdError;
+import io.cornerstone.protocol.LeaseCheckpoint;
+import io.cornerstone.protocol.LeaseCheckpointRequest;
 import io.cornerstone.protocol.LeaseTimeToLiveResponse;
 import io.cornerstone.protocol.RefusedException;
+import io.cornerstone.server.apply.Command;
+import io.cornerstone.server.apply.CommandKind;
+import io.cornerstone.server.apply.Identity;
+import io.cornerstone.server.apply.Outcome;
 import io.cornerstone.server.lease.Lessor;
 import io.cornerstone.server.peer.PeerNetwork;
 import io.cornerstone.server.raft.RaftStatus;
@@ -43,12 +49,59 @@ final class LeaseCalls {
 
   /** Renews if this member leads, which is confirmed first; NOT_LEADER if not. */
   CompletableFuture<Long> renewHere(long leaseId) {
-    return asLeader(
-        () -> {
-          final long ttl = primary().renew(leaseId, context.clock().monotonicNanos());
-          context.meter().leaseRenewed();
-          return ttl;
+    final CompletableFuture<Long> result = context.calls().begin();
+    asLeader(() -> primary().renew(leaseId, context.clock().monotonicNanos()))
+        .whenComplete(
+            (renewal, failure) -> {
+              if (failure != null) {
+                result.completeExceptionally(failure);
+              } else if (renewal.holds()) {
+                context.meter().leaseRenewed();
+                result.complete(renewal.ttlSeconds());
+              } else {
+                resetCheckpoint(renewal, result);
+              }
+            });
+    return result;
+  }
+
+  /**
+   * A renewal of a lease with a checkpoint: the next leader must not start from that, so its reset
+   * has to be in the log before anybody is told.
+   */
+  private void resetCheckpoint(Lessor.Renewal renewal, CompletableFuture<Long> result) {
+    final long requestId = context.ids().next();
+    final LeaseCheckpointRequest request =
+        LeaseCheckpointRequest.newBuilder()
+            .addCheckpoints(LeaseCheckpoint.newBuilder().setID(renewal.leaseId()))
+            .build();
+    final Command command =
+        new Command(requestId, CommandKind.LEASE_CHECKPOINT, Identity.NONE, request.toByteString());
+    final CompletableFuture<Outcome> applied = new CompletableFuture<>();
+    applied.whenComplete(
+        (outcome, failure) -> {
+          if (failure == null) {
+            apply.execute(() -> resetApplied(renewal, result));
+          } else {
+            result.completeExceptionally(failure);
+          }
         });
+    final Proposal proposal =
+        new Proposal(requestId, command.encode(), context.clock().monotonicNanos(), applied);
+    if (context.pending().add(proposal)) {
+      raft.propose(proposal);
+    }
+  }
+
+  /** Apply thread. */
+  private void resetApplied(Lessor.Renewal renewal, CompletableFuture<Long> result) {
+    final Lessor lessor = apply.lessor();
+    if (lessor.resetApplied(renewal)) {
+      context.meter().leaseRenewed();
+      result.complete(lessor.exists(renewal.leaseId()) ? renewal.ttlSeconds() : 0L);
+    } else {
+      result.completeExceptionally(new RefusedException(EtcdError.NOT_LEADER));
+    }
   }
 
   /** Answers if this member leads, which is confirmed first; NOT_LEADER if not. */

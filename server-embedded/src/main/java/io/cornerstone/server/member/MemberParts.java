@@ -1,6 +1,6 @@
 package io.cornerstone.server.member;
 
-import io.cornerstone.protocol.LeaseRevokeRequest;
+import com.google.protobuf.Message;
 import io.cornerstone.protocol.Member;
 import io.cornerstone.server.apply.Command;
 import io.cornerstone.server.apply.CommandKind;
@@ -196,7 +196,7 @@ final class MemberParts {
     apply.start(
         watches,
         new LeaseDuty(
-            apply, context.clock(), context.options().electionTimeout(), this::proposeRevoke));
+            apply, context.clock(), context.options().electionTimeout(), this::proposeAsLeader));
     raft.start(snapshotsIn::discard, onLeader);
     peers.start(new PeerEvents(raft, snapshotsIn, leaseCalls, hashCalls));
   }
@@ -262,10 +262,9 @@ final class MemberParts {
     return leaseCalls;
   }
 
-  private void proposeRevoke(LeaseRevokeRequest request, long term) {
+  private void proposeAsLeader(CommandKind kind, Message request, long term) {
     final Command command =
-        new Command(
-            context.ids().next(), CommandKind.LEASE_REVOKE, Identity.NONE, request.toByteString());
+        new Command(context.ids().next(), kind, Identity.NONE, request.toByteString());
     raft.proposeAsLeader(command.encode(), term);
     context.meter().leaseExpired();
   }

@@ -18,6 +18,8 @@ import com.google.protobuf.Message;
 import io.cornerstone.protocol.CompactionResponse;
 import io.cornerstone.protocol.DeleteRangeResponse;
 import io.cornerstone.protocol.EtcdError;
+import io.cornerstone.protocol.LeaseCheckpoint;
+import io.cornerstone.protocol.LeaseCheckpointRequest;
 import io.cornerstone.protocol.LeaseGrantResponse;
 import io.cornerstone.protocol.LeaseRevokeResponse;
 import io.cornerstone.protocol.Member;
@@ -188,6 +190,32 @@ final class ApplierTest {
     assertThat(lessor.timeToLive(-6, true, 0))
         .isEqualTo(new Lessor.TimeToLive(-6, 70, 70, List.of()));
     assertThat(applier.applied()).isEqualTo(new LogPosition(1, 7));
+  }
+
+  private void checkpoint(long leaseId, long seconds) {
+    final LeaseCheckpoint one =
+        LeaseCheckpoint.newBuilder().setID(leaseId).setRemainingTTL(seconds).build();
+    final Outcome outcome =
+        apply(
+            CommandKind.LEASE_CHECKPOINT, LeaseCheckpointRequest.newBuilder().addCheckpoints(one));
+    assertThat(outcome.error()).isNull();
+    assertThat(outcome.revision()).isEqualTo(1);
+    assertThat(outcome.events()).isEmpty();
+  }
+
+  @Test
+  void checkpointsAndTheirResetsAreThereAgainAfterOpening() {
+    apply(CommandKind.LEASE_GRANT, grant(5, 600));
+    apply(CommandKind.LEASE_GRANT, grant(6, 600));
+    checkpoint(5, 200);
+    checkpoint(6, 300);
+    checkpoint(7, 300); // Gone meanwhile.
+    checkpoint(6, 0);
+    reopen();
+    assertThat(applier.lessor().leases()).containsExactly(5L, 6L);
+    assertThat(applier.lessor().checkpointSeconds(5)).isEqualTo(200);
+    assertThat(applier.lessor().checkpointSeconds(6)).isZero();
+    assertThat(applier.lessor().grantedSeconds(5)).isEqualTo(600);
   }
 
   @Test

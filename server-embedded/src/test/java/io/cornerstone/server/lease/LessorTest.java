@@ -7,6 +7,8 @@ import com.google.protobuf.ByteString;
 import io.cornerstone.protocol.EtcdError;
 import io.cornerstone.protocol.RefusedException;
 import io.cornerstone.server.env.Invariant.InvariantViolation;
+import io.cornerstone.server.lease.Lessor.Checkpoint;
+import io.cornerstone.server.lease.Lessor.Renewal;
 import io.cornerstone.server.lease.Lessor.TimeToLive;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -161,20 +163,20 @@ final class LessorTest {
   void renewingStartsTheTtlAnew() {
     lessor.grant(1, 10);
     lessor.promote(START, 5 * SECOND);
-    assertThat(lessor.renew(1, START + 14 * SECOND)).isEqualTo(10);
+    assertThat(lessor.renew(1, START + 14 * SECOND).ttlSeconds()).isEqualTo(10);
     assertThat(expired(23)).isEmpty();
     assertThat(expired(24)).containsExactly(1L);
-    assertThat(lessor.renew(7, START)).isZero();
+    assertThat(lessor.renew(7, START).ttlSeconds()).isZero();
   }
 
   @Test
   void anExpiredLeaseIsNotRenewed() {
     lessor.grant(1, 10);
     lessor.promote(START, 0);
-    assertThat(lessor.renew(1, START + 10 * SECOND)).isZero();
+    assertThat(lessor.renew(1, START + 10 * SECOND).ttlSeconds()).isZero();
     assertThat(lessor.timeToLive(1, false, START + 12 * SECOND).remainingSeconds()).isZero();
     assertThat(expired(12)).containsExactly(1L);
-    assertThat(lessor.renew(1, START + 12 * SECOND)).isZero();
+    assertThat(lessor.renew(1, START + 12 * SECOND).ttlSeconds()).isZero();
   }
 
   @Test
@@ -195,9 +197,85 @@ final class LessorTest {
     lessor.grant(2, 1);
     lessor.promote(START, SECOND);
     assertThat(expired(1_000_000)).containsExactly(2L);
-    assertThat(lessor.renew(1, START + 1_000_000_000 * SECOND)).isEqualTo(Lessor.TTL_SECONDS_MAX);
+    assertThat(lessor.renew(1, START + 1_000_000_000 * SECOND).ttlSeconds())
+        .isEqualTo(Lessor.TTL_SECONDS_MAX);
     assertThat(lessor.timeToLive(1, false, START + 1_000_000_000 * SECOND).remainingSeconds())
         .isPositive();
+  }
+
+  private List<Checkpoint> due(long seconds) {
+    return lessor.dueCheckpoints(START + seconds * SECOND, 100);
+  }
+
+  @Test
+  void longLeasesAreCheckpointedEveryFiveMinutes() {
+    lessor.grant(1, 300);
+    lessor.grant(2, 1000);
+    lessor.grant(3, 301);
+    lessor.promote(START, 0);
+    assertThat(due(299)).isEmpty();
+    assertThat(due(300)).containsExactly(new Checkpoint(2, 700), new Checkpoint(3, 1));
+    assertThat(due(300)).isEmpty();
+    assertThat(due(600)).containsExactly(new Checkpoint(2, 400));
+    assertThat(lessor.renew(2, START + 700 * SECOND).holds()).isFalse();
+    assertThat(due(999)).isEmpty();
+    assertThat(lessor.dueCheckpoints(START + 1000 * SECOND + 1, 100))
+        .containsExactly(new Checkpoint(2, 700)); // Rounded up.
+    assertThat(lessor.revoke(2)).isEmpty();
+    assertThat(due(1400)).isEmpty();
+  }
+
+  @Test
+  void aNewPrimaryStartsFromTheCheckpoint() {
+    lessor.grant(1, 1000);
+    assertThat(lessor.checkpoint(1, 400)).isTrue();
+    assertThat(lessor.checkpoint(9, 400)).isFalse();
+    lessor.promote(START, 5 * SECOND);
+    assertThat(lessor.timeToLive(1, false, START))
+        .isEqualTo(new TimeToLive(1, 405, 1000, List.of()));
+    assertThat(lessor.checkpoint(1, 0)).isTrue();
+    assertThat(lessor.timeToLive(1, false, START).remainingSeconds()).isEqualTo(405);
+    lessor.promote(START, 0);
+    assertThat(lessor.timeToLive(1, false, START).remainingSeconds()).isEqualTo(1000);
+  }
+
+  @Test
+  void aRenewalHoldsAtOnceOnlyIfNoCheckpointMayBeInTheLog() {
+    lessor.grant(1, 1000);
+    lessor.promote(START, 0);
+    assertThat(lessor.renew(1, START).holds()).isTrue();
+    assertThat(due(300)).hasSize(1); // On its way.
+    final Renewal first = lessor.renew(1, START + 301 * SECOND);
+    assertThat(first.holds()).isFalse();
+    assertThat(lessor.checkpoint(1, 700)).isTrue();
+    final Renewal second = lessor.renew(1, START + 302 * SECOND);
+    assertThat(second.holds()).isFalse();
+    assertThat(lessor.checkpoint(1, 0)).isTrue();
+    assertThat(lessor.resetApplied(first)).isTrue();
+    assertThat(lessor.renew(1, START + 303 * SECOND).holds()).isTrue();
+  }
+
+  @Test
+  void aCheckpointThatFollowsAResetIsNotUndoneByIt() {
+    lessor.grant(1, 1000);
+    lessor.promote(START, 0);
+    assertThat(due(300)).hasSize(1);
+    final Renewal renewal = lessor.renew(1, START + 301 * SECOND);
+    assertThat(due(601)).hasSize(1); // Proposed before the reset is applied.
+    assertThat(lessor.resetApplied(renewal)).isTrue();
+    assertThat(lessor.renew(1, START + 602 * SECOND).holds()).isFalse();
+  }
+
+  @Test
+  void aRenewalDoesNotOutliveItsPrimary() {
+    lessor.grant(1, 1000);
+    assertThat(lessor.checkpoint(1, 400)).isTrue();
+    lessor.promote(START, 0);
+    final Renewal renewal = lessor.renew(1, START);
+    lessor.demote();
+    assertThat(lessor.resetApplied(renewal)).isFalse();
+    lessor.promote(START, 0);
+    assertThat(lessor.resetApplied(renewal)).isFalse();
   }
 
   @Test

@@ -180,7 +180,7 @@ final class FakeMember implements MemberView, AutoCloseable {
   @Override
   public CompletableFuture<Long> renewLease(long leaseId) {
     CompletableFuture<Long> waiting = renewal;
-    return onApply(() -> applier.lessor().renew(leaseId, 0))
+    return onApply(() -> applier.lessor().renew(leaseId, 0).ttlSeconds())
         .thenCompose(ttl -> waiting == null ? CompletableFuture.completedFuture(ttl) : waiting);
   }
 

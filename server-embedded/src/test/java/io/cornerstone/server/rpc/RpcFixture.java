@@ -42,6 +42,10 @@ final class RpcFixture implements AutoCloseable {
     channel = NettyChannelBuilder.forAddress("127.0.0.1", server.getPort()).usePlaintext().build();
   }
 
+  int port() {
+    return server.getPort();
+  }
+
   KVGrpc.KVBlockingStub kv() {
     return KVGrpc.newBlockingStub(channel);
   }
