@@ -37,6 +37,11 @@ import java.util.Optional;
  * @param quotaBackendBytes largest size of the store; 0 is 2 GiB, negative is none. Default 0.
  * @param requestBytesMax largest request of a client. Default 1,572,864.
  * @param txnOpsMax most operations in one txn. Default 128.
+ * @param isReconfigStrict whether changes of the members are refused that put the quorum at risk.
+ *     Default true.
+ * @param forcesNewCluster whether the member, with the data that it has, becomes the only one of
+ *     its cluster: all others are removed. For a cluster that has lost its majority for good.
+ *     Default false.
  */
 public record ServerConfig(
     String name,
@@ -54,7 +59,9 @@ public record ServerConfig(
     long snapshotCatchUpEntries,
     long quotaBackendBytes,
     int requestBytesMax,
-    int txnOpsMax) {
+    int txnOpsMax,
+    boolean isReconfigStrict,
+    boolean forcesNewCluster) {
 
   /** Whether a member with an empty data directory founds a cluster or joins one. */
   public enum ClusterState {
@@ -84,6 +91,8 @@ public record ServerConfig(
     private long quotaBackendBytes = 0;
     private int requestBytesMax = 1_572_864;
     private int txnOpsMax = 128;
+    private boolean isReconfigStrict = true;
+    private boolean forcesNewCluster = false;
 
     private Builder() {}
 
@@ -167,6 +176,16 @@ public record ServerConfig(
       return this;
     }
 
+    public Builder reconfigStrict(boolean isStrict) {
+      this.isReconfigStrict = isStrict;
+      return this;
+    }
+
+    public Builder forceNewCluster(boolean forces) {
+      this.forcesNewCluster = forces;
+      return this;
+    }
+
     public ServerConfig build() {
       return new ServerConfig(
           name,
@@ -184,7 +203,9 @@ public record ServerConfig(
           snapshotCatchUpEntries,
           quotaBackendBytes,
           requestBytesMax,
-          txnOpsMax);
+          txnOpsMax,
+          isReconfigStrict,
+          forcesNewCluster);
     }
   }
 }

@@ -128,6 +128,22 @@ final class ServerFlags {
           "etcd-cluster",
           "Keeps the ids of clusters apart that were founded alike.");
 
+  static final Flag<Boolean> STRICT_RECONFIG_CHECK =
+      TABLE.add(
+          "strict-reconfig-check",
+          CLUSTERING,
+          FlagType.SWITCH,
+          "true",
+          "Refuse changes of the members that put the quorum at risk.");
+
+  static final Flag<Boolean> FORCE_NEW_CLUSTER =
+      TABLE.add(
+          "force-new-cluster",
+          CLUSTERING,
+          FlagType.SWITCH,
+          "false",
+          "Make this member, with its data, the only one: for a cluster that has lost its majority.");
+
   static final Flag<List<URI>> ADVERTISE_CLIENT_URLS =
       TABLE.add(
           "advertise-client-urls",

@@ -54,6 +54,9 @@ public interface MemberView {
   /** The members that this member knows, in order of id. */
   List<Member> members();
 
+  /** Changes of the members and of the leader. */
+  MemberChanges changes();
+
   /** A header with this member's ids and term and the given revision. */
   ResponseHeader header(long revision);
 

@@ -1,6 +1,9 @@
 package io.cornerstone.server.member;
 
 import io.cornerstone.protocol.LeaseTimeToLiveResponse;
+import io.cornerstone.protocol.MemberPromoteResponse;
+import io.cornerstone.server.apply.Identity;
+import io.cornerstone.server.peer.ClusterIntroduction;
 import io.cornerstone.server.peer.PeerHandler;
 import io.cornerstone.server.raft.Message;
 import io.cornerstone.server.raft.SnapshotMeta;
@@ -9,7 +12,14 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /** Hands what other members send to the loop that it concerns. */
-record PeerEvents(RaftLoop raft, SnapshotsIn snapshots, LeaseCalls leases) implements PeerHandler {
+record PeerEvents(
+    RaftLoop raft,
+    SnapshotsIn snapshots,
+    LeaseCalls leases,
+    MembershipDuty membership,
+    Introductions introductions,
+    ClusterChanges changes)
+    implements PeerHandler {
   @Override
   public void received(long from, List<Message> messages) {
     raft.received(from, messages);
@@ -23,6 +33,21 @@ record PeerEvents(RaftLoop raft, SnapshotsIn snapshots, LeaseCalls leases) imple
   @Override
   public IncomingSnapshot snapshot(long from, long term, SnapshotMeta meta) {
     return snapshots.begin(from, term, meta);
+  }
+
+  @Override
+  public void removed() {
+    membership.leave();
+  }
+
+  @Override
+  public CompletableFuture<ClusterIntroduction> introduce() {
+    return introductions.introduce();
+  }
+
+  @Override
+  public CompletableFuture<MemberPromoteResponse> promote(long memberId) {
+    return changes.promoteHere(memberId, Identity.NONE);
   }
 
   @Override

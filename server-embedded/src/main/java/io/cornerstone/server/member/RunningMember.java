@@ -37,12 +37,16 @@ public final class RunningMember implements MemberView {
   private final Wal.Metadata identity;
   private final MemberParts parts;
   private final Publisher publisher;
+  private final LeaderTransfer transfer;
+  private final ClusterChanges changes;
 
   private RunningMember(MemberContext context, MemberParts parts) {
     this.context = context;
     this.identity = parts.identity();
     this.parts = parts;
     this.publisher = new Publisher(context, this);
+    this.transfer = new LeaderTransfer(context, parts.raft(), parts.apply());
+    this.changes = new ClusterChanges(context, this, parts.raft(), parts.peers(), transfer);
   }
 
   /**
@@ -68,7 +72,7 @@ public final class RunningMember implements MemberView {
 
   /** Begins to work. */
   public void start() {
-    parts.start(publisher::leaderIs);
+    parts.start(publisher::leaderIs, changes);
   }
 
   /** Completes when a leader is known and the cluster knows this member as it is. */
@@ -82,6 +86,14 @@ public final class RunningMember implements MemberView {
 
   public long clusterId() {
     return identity.clusterId();
+  }
+
+  /**
+   * Before an orderly end: lets another voter take over, if this member leads. Completes when that
+   * is done, there is nobody, or it takes too long.
+   */
+  public CompletableFuture<Void> handOver() {
+    return transfer.toAnyone().exceptionally(failure -> null);
   }
 
   /** Stops in order; everything that was applied is durable afterwards. */
@@ -108,7 +120,12 @@ public final class RunningMember implements MemberView {
     final long requestId = context.ids().next();
     final Command command = new Command(requestId, kind, identity, request.toByteString());
     final Proposal proposal =
-        new Proposal(requestId, command.encode(), context.clock().monotonicNanos(), result);
+        new Proposal(
+            requestId,
+            command.encode(),
+            context.clock().monotonicNanos(),
+            result,
+            kind.isConfig());
     if (context.pending().add(proposal)) {
       parts.raft().propose(proposal);
     }
@@ -153,6 +170,11 @@ public final class RunningMember implements MemberView {
   @Override
   public List<Member> members() {
     return parts.apply().members();
+  }
+
+  @Override
+  public MemberChanges changes() {
+    return changes;
   }
 
   @Override

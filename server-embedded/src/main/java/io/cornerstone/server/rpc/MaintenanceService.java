@@ -5,6 +5,8 @@ import io.cornerstone.protocol.DowngradeRequest;
 import io.cornerstone.protocol.DowngradeResponse;
 import io.cornerstone.protocol.EtcdError;
 import io.cornerstone.protocol.MaintenanceGrpc;
+import io.cornerstone.protocol.MoveLeaderRequest;
+import io.cornerstone.protocol.MoveLeaderResponse;
 import io.cornerstone.protocol.RefusedException;
 import io.cornerstone.protocol.StatusRequest;
 import io.cornerstone.protocol.StatusResponse;
@@ -54,6 +56,17 @@ final class MaintenanceService extends MaintenanceGrpc.MaintenanceImplBase {
   private boolean isLearner(long memberId) {
     return member.members().stream()
         .anyMatch(other -> other.getID() == memberId && other.getIsLearner());
+  }
+
+  @Override
+  public void moveLeader(MoveLeaderRequest request, StreamObserver<MoveLeaderResponse> observer) {
+    UnaryCall.answer(
+        observer,
+        () ->
+            member
+                .changes()
+                .moveLeader(request.getTargetID())
+                .thenApply(done -> MoveLeaderResponse.getDefaultInstance())); // No header, as etcd.
   }
 
   /**

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.protobuf.ByteString;
 import io.cornerstone.protocol.EtcdError;
 import io.cornerstone.protocol.LeaseTimeToLiveResponse;
+import io.cornerstone.protocol.Member;
+import io.cornerstone.protocol.MemberPromoteResponse;
 import io.cornerstone.protocol.RefusedException;
 import io.cornerstone.server.Waits;
 import io.cornerstone.server.env.ThreadScheduler;
@@ -185,6 +187,7 @@ class GrpcPeerNetworkIT {
     private final Server server;
     private final Queue<Message> received = new ConcurrentLinkedQueue<>();
     private final AtomicInteger unreachable = new AtomicInteger();
+    private final AtomicInteger removed = new AtomicInteger();
     private final ByteArrayOutputStream snapshot = new ByteArrayOutputStream();
     private volatile boolean refuses;
     private @org.jspecify.annotations.Nullable PeerNetwork network;
@@ -264,6 +267,28 @@ class GrpcPeerNetworkIT {
           // Nothing is kept.
         }
       };
+    }
+
+    @Override
+    public void removed() {
+      removed.incrementAndGet();
+    }
+
+    @Override
+    public CompletableFuture<ClusterIntroduction> introduce() {
+      final Member self = Member.newBuilder().setID(memberId).build();
+      return CompletableFuture.completedFuture(
+          new ClusterIntroduction(7, List.of(self), List.of()));
+    }
+
+    @Override
+    public CompletableFuture<MemberPromoteResponse> promote(long learner) {
+      return refuses
+          ? CompletableFuture.failedFuture(new RefusedException(EtcdError.LEARNER_NOT_READY))
+          : CompletableFuture.completedFuture(
+              MemberPromoteResponse.newBuilder()
+                  .addMembers(Member.newBuilder().setID(learner))
+                  .build());
     }
 
     @Override

@@ -13,6 +13,7 @@ import io.cornerstone.server.apply.CommandKind;
 import io.cornerstone.server.apply.Identity;
 import io.cornerstone.server.apply.Outcome;
 import io.cornerstone.server.lease.Lessor;
+import io.cornerstone.server.member.MemberChanges;
 import io.cornerstone.server.member.MemberLimits;
 import io.cornerstone.server.member.MemberView;
 import io.cornerstone.server.mvcc.HeapEngine;
@@ -146,6 +147,11 @@ final class FakeMember implements MemberView, AutoCloseable {
   @Override
   public List<Member> members() {
     return applier.members();
+  }
+
+  @Override
+  public MemberChanges changes() {
+    return new FakeChanges(this);
   }
 
   @Override
