@@ -84,7 +84,7 @@ final class ServerRun {
               config.listenPeerUrls(),
               loops,
               InsecureServerCredentials.create(),
-              builder -> builder.maxInboundMessageSize(Integer.MAX_VALUE));
+              GrpcPeerNetwork::configure);
       undo.later(peerPort::close);
       dataDir = config.dataDir().orElseGet(ServerRun::temporaryDirectory);
       if (config.dataDir().isEmpty()) {

@@ -15,6 +15,7 @@ import io.cornerstone.server.snapshot.SnapshotSource;
 import io.grpc.Channel;
 import io.grpc.ServerInterceptors;
 import io.grpc.ServerServiceDefinition;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.net.URI;
@@ -64,6 +65,14 @@ public final class GrpcPeerNetwork implements PeerNetwork {
     this.heartbeat = heartbeat;
     this.headers = new PeerHeaders(self, table);
     this.serve = serve;
+  }
+
+  /** Sets a peer port up: for large messages, and for the pings of {@link PeerChannel}. */
+  public static NettyServerBuilder configure(NettyServerBuilder builder) {
+    return builder
+        .maxInboundMessageSize(Integer.MAX_VALUE)
+        .permitKeepAliveTime(PeerChannel.KEEP_ALIVE_SECONDS / 2, TimeUnit.SECONDS)
+        .permitKeepAliveWithoutCalls(true);
   }
 
   @Override

@@ -18,7 +18,7 @@ import java.util.random.RandomGenerator;
 final class PeerChannel {
   private static final int NUDGES_PER_URL = 5;
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
-  private static final long KEEP_ALIVE_SECONDS = 10;
+  static final long KEEP_ALIVE_SECONDS = 10;
   private static final long KEEP_ALIVE_TIMEOUT_SECONDS = 5;
 
   /**
