@@ -30,8 +30,7 @@ import org.slf4j.LoggerFactory;
  *
  * @param members as configured, name to peer URLs, this member among them
  */
-record JoinPlan(
-    String name, Map<String, List<URI>> members, EventLoops loops, SerialExecutor timer)
+record JoinPlan(String name, Map<String, List<URI>> members, EventLoops loops, SerialExecutor timer)
     implements MemberStart.Origin {
   private static final Logger log = LoggerFactory.getLogger(JoinPlan.class);
   private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(2);
@@ -113,8 +112,7 @@ record JoinPlan(
     if (self.getClientURLsCount() > 0) {
       throw new StartedBeforeException(self);
     }
-    return new Founding(
-        new Wal.Metadata(cluster.clusterId(), self.getID()), cluster.founders());
+    return new Founding(new Wal.Metadata(cluster.clusterId(), self.getID()), cluster.founders());
   }
 
   private static Member find(ClusterIntroduction cluster, String name, List<URI> urls)

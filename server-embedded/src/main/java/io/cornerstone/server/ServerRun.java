@@ -265,7 +265,9 @@ final class ServerRun {
     }
   }
 
-  /** Data that is there says itself whose it is; what the configuration says is for a fresh start. */
+  /**
+   * Data that is there says itself whose it is; what the configuration says is for a fresh start.
+   */
   private MemberStart.Origin origin() {
     return config.clusterState() == ServerConfig.ClusterState.NEW
         ? () -> FoundingPlan.of(config, peerPort.urls())

@@ -126,8 +126,7 @@ class MembershipIT {
         });
   }
 
-  private static void remove(
-      ProcessCluster cluster, ServerProcess removed, ServerProcess asked) {
+  private static void remove(ProcessCluster cluster, ServerProcess removed, ServerProcess asked) {
     String id = id(asked, removed);
     repeat(ctl(removed), UNHEALTHY, "member", "remove", id);
     assertThat(removed.awaitExit()).as("exit code of a removed member").isZero();

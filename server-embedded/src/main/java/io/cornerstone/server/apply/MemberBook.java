@@ -139,10 +139,7 @@ final class MemberBook {
     change(
         request.getID(),
         member ->
-            member.toBuilder()
-                .clearPeerURLs()
-                .addAllPeerURLs(request.getPeerURLsList())
-                .build());
+            member.toBuilder().clearPeerURLs().addAllPeerURLs(request.getPeerURLsList()).build());
     return MemberUpdateResponse.newBuilder().addAllMembers(members).build();
   }
 

@@ -54,7 +54,8 @@ final class ServerFlags {
           MEMBER,
           FlagType.number(1, ELECTION_MILLIS_MAX, "milliseconds"),
           "1000",
-          "Silence after which a follower stands for election, in milliseconds; at least five heartbeats.");
+          "Silence after which a follower stands for election, in milliseconds; at least five"
+              + " heartbeats.");
 
   static final Flag<List<URI>> LISTEN_PEER_URLS =
       TABLE.add(
@@ -142,7 +143,8 @@ final class ServerFlags {
           CLUSTERING,
           FlagType.SWITCH,
           "false",
-          "Make this member, with its data, the only one: for a cluster that has lost its majority.");
+          "Make this member, with its data, the only one: for a cluster that has lost its"
+              + " majority.");
 
   static final Flag<List<URI>> ADVERTISE_CLIENT_URLS =
       TABLE.add(

@@ -185,10 +185,7 @@ final class ClusterChanges implements MemberChanges {
 
   private ReconfigCheck check() {
     return new ReconfigCheck(
-        member.members(),
-        member.memberId(),
-        raft.connections(),
-        context.clock().monotonicNanos());
+        member.members(), member.memberId(), raft.connections(), context.clock().monotonicNanos());
   }
 
   private <T extends Message> CompletableFuture<T> checked(

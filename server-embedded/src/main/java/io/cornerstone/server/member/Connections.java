@@ -10,8 +10,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 /**
- * Since when each of the other members can be reached, as far as one can tell at each tick. The raft
- * thread looks, any thread may ask.
+ * Since when each of the other members can be reached, as far as one can tell at each tick. The
+ * raft thread looks, any thread may ask.
  */
 final class Connections {
   private final PeerNetwork peers;
@@ -58,7 +58,8 @@ final class Connections {
     return members.stream()
         .filter(member -> member != self && sinceNanos.containsKey(member))
         .min(
-            Comparator.<Long>comparingLong(member -> sinceNanos.getOrDefault(member, Long.MAX_VALUE))
+            Comparator.<Long>comparingLong(
+                    member -> sinceNanos.getOrDefault(member, Long.MAX_VALUE))
                 .thenComparing(Comparator.naturalOrder()));
   }
 }

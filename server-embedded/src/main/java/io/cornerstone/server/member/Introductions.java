@@ -17,8 +17,8 @@ final class Introductions {
   }
 
   /**
-   * Without a round of consensus: a cluster of one that was made a cluster of two can decide nothing
-   * until the second has joined.
+   * Without a round of consensus: a cluster of one that was made a cluster of two can decide
+   * nothing until the second has joined.
    */
   CompletableFuture<ClusterIntroduction> introduce() {
     final CompletableFuture<ClusterIntroduction> result = context.calls().begin();

@@ -34,7 +34,9 @@ final class LeaderTransfer {
     return result;
   }
 
-  /** Before an orderly end: to the voter that is connected longest; done at once if there is none. */
+  /**
+   * Before an orderly end: to the voter that is connected longest; done at once if there is none.
+   */
   CompletableFuture<Void> toAnyone() {
     final RaftStatus status = raft.status();
     if (status.leader() != status.memberId()) {

@@ -196,10 +196,8 @@ final class MemberParts {
             apply, context.clock(), context.options().electionTimeout(), this::proposeRevoke),
         membership);
     raft.start(snapshotsIn::discard, onLeader);
-    final Introductions introductions =
-        new Introductions(context, identity().clusterId(), apply);
-    peers.start(
-        new PeerEvents(raft, snapshotsIn, leaseCalls, membership, introductions, changes));
+    final Introductions introductions = new Introductions(context, identity().clusterId(), apply);
+    peers.start(new PeerEvents(raft, snapshotsIn, leaseCalls, membership, introductions, changes));
   }
 
   /** Stops the threads: nothing is read, written or sent any more. */

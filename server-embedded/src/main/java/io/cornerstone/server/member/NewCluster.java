@@ -28,8 +28,8 @@ import org.slf4j.LoggerFactory;
  * Makes one member of a cluster that has lost its majority for good a cluster of its own: it keeps
  * the data and the ids, and what it knows to be committed; the rest of its log is dropped, as
  * nobody is left to tell whether it was. All others are removed by entries that are committed by
- * decree, in a term that nobody has seen, so that what comes back of the old cluster is told that it
- * was removed.
+ * decree, in a term that nobody has seen, so that what comes back of the old cluster is told that
+ * it was removed.
  *
  * <p>This breaks what consensus promises if the majority is not really gone.
  */
@@ -56,14 +56,13 @@ final class NewCluster {
     final long commit = Math.max(old.hardState().commitIndex(), applier.applied().index());
     final List<Entry> kept =
         new ArrayList<>(
-            old.tail().subList(
-                0, Math.toIntExact(Math.min(commit - base.index(), old.tail().size()))));
+            old.tail()
+                .subList(0, Math.toIntExact(Math.min(commit - base.index(), old.tail().size()))));
     final long lastTerm =
         old.tail().isEmpty() ? base.term() : old.tail().get(old.tail().size() - 1).term();
     final long term = Math.max(old.hardState().term(), lastTerm) + 1;
     final List<Entry> added = entries(decrees(kept), term, base.index() + kept.size());
-    final HardState hardState =
-        new HardState(term, self, added.get(added.size() - 1).index());
+    final HardState hardState = new HardState(term, self, added.get(added.size() - 1).index());
     opened.wal().append(hardState, added);
     opened.wal().sync();
     log.warn(
@@ -108,7 +107,9 @@ final class NewCluster {
     }
     if (!learners.containsKey(self)) {
       throw new IOException(
-          "force-new-cluster: member " + Long.toHexString(self) + " is not in its cluster any more");
+          "force-new-cluster: member "
+              + Long.toHexString(self)
+              + " is not in its cluster any more");
     }
     final List<Command> commands = new ArrayList<>();
     if (learners.getOrDefault(self, false)) {

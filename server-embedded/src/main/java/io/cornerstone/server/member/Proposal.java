@@ -22,8 +22,7 @@ record Proposal(
     CompletableFuture<Outcome> result,
     boolean isConfig) {
   /** A command like most. */
-  Proposal(
-      long requestId, ByteString command, long startNanos, CompletableFuture<Outcome> result) {
+  Proposal(long requestId, ByteString command, long startNanos, CompletableFuture<Outcome> result) {
     this(requestId, command, startNanos, result, false);
   }
 

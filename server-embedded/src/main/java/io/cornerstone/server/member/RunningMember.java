@@ -121,11 +121,7 @@ public final class RunningMember implements MemberView {
     final Command command = new Command(requestId, kind, identity, request.toByteString());
     final Proposal proposal =
         new Proposal(
-            requestId,
-            command.encode(),
-            context.clock().monotonicNanos(),
-            result,
-            kind.isConfig());
+            requestId, command.encode(), context.clock().monotonicNanos(), result, kind.isConfig());
     if (context.pending().add(proposal)) {
       parts.raft().propose(proposal);
     }

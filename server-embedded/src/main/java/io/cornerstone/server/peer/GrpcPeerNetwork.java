@@ -140,8 +140,7 @@ public final class GrpcPeerNetwork implements PeerNetwork {
     return this.<PromoteAnswer, MemberPromoteResponse>call(
         leader,
         timeout,
-        (stub, answers) ->
-            stub.promote(PromoteCall.newBuilder().setId(memberId).build(), answers),
+        (stub, answers) -> stub.promote(PromoteCall.newBuilder().setId(memberId).build(), answers),
         PromoteAnswers::decode);
   }
 

@@ -49,8 +49,7 @@ public interface PeerNetwork extends AutoCloseable {
    * @param others where the other members are, by member id; a list may be empty
    * @param removed who was a member once; they are told so when they call
    */
-  default void update(
-      List<String> own, SortedMap<Long, List<URI>> others, Set<Long> removed) {}
+  default void update(List<String> own, SortedMap<Long, List<URI>> others, Set<Long> removed) {}
 
   /**
    * Asks the leader to make a learner a voter. Fails with a {@link

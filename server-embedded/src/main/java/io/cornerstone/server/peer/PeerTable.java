@@ -42,8 +42,7 @@ final class PeerTable {
   private record Links(
       PeerChannel.Surroundings surroundings, PeerHandler handler, LongFunction<Metadata> headers) {
     Peer to(long member, List<URI> urls, boolean isStranger) {
-      final PeerChannel channel =
-          new PeerChannel(surroundings, urls, () -> headers.apply(member));
+      final PeerChannel channel = new PeerChannel(surroundings, urls, () -> headers.apply(member));
       final PeerLink link = new PeerLink(member, channel, surroundings.timer(), handler);
       return new Peer(urls, isStranger, channel, link);
     }
