@@ -30,6 +30,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -48,7 +49,7 @@ import org.slf4j.LoggerFactory;
 final class ServerRun {
   private static final Logger log = LoggerFactory.getLogger(ServerRun.class);
   private static final long QUOTA_DEFAULT = 2L << 30;
-  private static final long HAND_OVER_MILLIS_MAX = 7_000;
+  private static final Duration HAND_OVER_MAX = Duration.ofSeconds(7);
 
   private final ServerConfig config;
   private final Disk disk = new FileDisk();
@@ -143,8 +144,10 @@ final class ServerRun {
 
   /** Sooner than by an election timeout, if somebody is there to take over. */
   private void handOver() {
+    final Duration two = config.electionTimeout().multipliedBy(2); // One may go in vain.
+    final Duration timeout = two.compareTo(HAND_OVER_MAX) < 0 ? two : HAND_OVER_MAX;
     try {
-      var unused = member.handOver().get(HAND_OVER_MILLIS_MAX, TimeUnit.MILLISECONDS);
+      var unused = member.handOver().get(timeout.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException | TimeoutException e) {
