@@ -73,7 +73,7 @@ final class ConfigCheck {
 
   private static void checkCluster(ServerConfig config) {
     if (config.initialCluster().isEmpty()) {
-      return;
+      return; // Joining needs it, but data that is there already does not.
     }
     final List<URI> own = config.initialCluster().get(config.name());
     if (own == null) {

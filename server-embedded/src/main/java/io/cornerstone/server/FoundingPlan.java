@@ -1,54 +1,42 @@
 package io.cornerstone.server;
 
 import io.cornerstone.server.member.Founding;
-import io.cornerstone.server.member.MemberStart;
 import java.net.URI;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/**
- * Which cluster the configuration speaks of.
- *
- * @param mayFound whether a fresh member founds it
- * @param mustMatch whether data that is there has to belong to it
- */
-record FoundingPlan(Founding founding, boolean mayFound, boolean mustMatch) {
+/** Which cluster the configuration speaks of, if it speaks of a new one. */
+final class FoundingPlan {
+  private FoundingPlan() {}
 
-  /**
-   * A configuration that names the founders is compared with the data. One that does not, and lets
-   * the system pick ports, is another one at each start, and says nothing about the data.
-   */
-  static FoundingPlan of(ServerConfig config, List<URI> boundPeerUrls) {
-    final boolean isNew = config.clusterState() == ServerConfig.ClusterState.NEW;
-    final boolean namesFounders = !config.initialCluster().isEmpty();
+  /** Without founders in the configuration, this member alone founds a cluster. */
+  static Founding of(ServerConfig config, List<URI> boundPeerUrls) {
     final Map<String, List<String>> founders = new TreeMap<>();
-    if (namesFounders) {
-      config.initialCluster().forEach((name, urls) -> founders.put(name, texts(urls)));
+    if (config.initialCluster().isEmpty()) {
+      founders.put(config.name(), texts(peerUrls(config, boundPeerUrls)));
     } else {
-      founders.put(
-          config.name(),
-          texts(
-              config.initialAdvertisePeerUrls().isEmpty()
-                  ? boundPeerUrls
-                  : config.initialAdvertisePeerUrls()));
+      config.initialCluster().forEach((name, urls) -> founders.put(name, texts(urls)));
     }
     try {
-      return new FoundingPlan(
-          Founding.of(config.name(), founders, config.initialClusterToken()),
-          isNew,
-          isNew && namesFounders);
+      return Founding.of(config.name(), founders, config.initialClusterToken());
     } catch (IllegalArgumentException e) {
       throw new ServerStartException("initial-cluster: " + e.getMessage(), e);
     }
   }
 
-  MemberStart start(Path dataDir) {
-    return new MemberStart(dataDir, founding, mayFound, mustMatch);
+  /** Where the others reach this member, by the configuration. */
+  static List<URI> peerUrls(ServerConfig config, List<URI> boundPeerUrls) {
+    final List<URI> own = config.initialCluster().get(config.name());
+    if (own != null) {
+      return own;
+    }
+    return config.initialAdvertisePeerUrls().isEmpty()
+        ? boundPeerUrls
+        : config.initialAdvertisePeerUrls();
   }
 
-  private static List<String> texts(List<URI> urls) {
+  static List<String> texts(List<URI> urls) {
     return urls.stream().map(URI::toString).toList();
   }
 }

@@ -38,6 +38,11 @@ import java.util.Optional;
  * @param requestBytesMax largest request of a client. Default 1,572,864.
  * @param txnOpsMax most operations in one txn. Default 128.
  * @param upkeep compaction and checks that the server does by itself. Default none.
+ * @param isReconfigStrict whether changes of the members are refused that put the quorum at risk.
+ *     Default true.
+ * @param forcesNewCluster whether the member, with the data that it has, becomes the only one of
+ *     its cluster: all others are removed. For a cluster that has lost its majority for good.
+ *     Default false.
  */
 public record ServerConfig(
     String name,
@@ -56,7 +61,9 @@ public record ServerConfig(
     long quotaBackendBytes,
     int requestBytesMax,
     int txnOpsMax,
-    Upkeep upkeep) {
+    Upkeep upkeep,
+    boolean isReconfigStrict,
+    boolean forcesNewCluster) {
 
   /** Whether a member with an empty data directory founds a cluster or joins one. */
   public enum ClusterState {
@@ -87,6 +94,8 @@ public record ServerConfig(
     private int requestBytesMax = 1_572_864;
     private int txnOpsMax = 128;
     private Upkeep upkeep = Upkeep.NONE;
+    private boolean isReconfigStrict = true;
+    private boolean forcesNewCluster = false;
 
     private Builder() {}
 
@@ -175,6 +184,16 @@ public record ServerConfig(
       return this;
     }
 
+    public Builder reconfigStrict(boolean isStrict) {
+      this.isReconfigStrict = isStrict;
+      return this;
+    }
+
+    public Builder forceNewCluster(boolean forces) {
+      this.forcesNewCluster = forces;
+      return this;
+    }
+
     public ServerConfig build() {
       return new ServerConfig(
           name,
@@ -193,7 +212,9 @@ public record ServerConfig(
           quotaBackendBytes,
           requestBytesMax,
           txnOpsMax,
-          upkeep);
+          upkeep,
+          isReconfigStrict,
+          forcesNewCluster);
     }
   }
 }

@@ -12,7 +12,9 @@ import io.cornerstone.server.http.HttpServices;
 import io.cornerstone.server.http.SharedPort;
 import io.cornerstone.server.member.MemberLimits;
 import io.cornerstone.server.member.MemberOptions;
+import io.cornerstone.server.member.MemberRemovedException;
 import io.cornerstone.server.member.MemberSeams;
+import io.cornerstone.server.member.MemberStart;
 import io.cornerstone.server.member.RunningMember;
 import io.cornerstone.server.metrics.ServerMetrics;
 import io.cornerstone.server.peer.EventLoops;
@@ -29,10 +31,14 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -45,6 +51,7 @@ import org.slf4j.LoggerFactory;
 final class ServerRun {
   private static final Logger log = LoggerFactory.getLogger(ServerRun.class);
   private static final long QUOTA_DEFAULT = 2L << 30;
+  private static final Duration HAND_OVER_MAX = Duration.ofSeconds(7);
 
   private final ServerConfig config;
   private final Disk disk = new FileDisk();
@@ -80,7 +87,7 @@ final class ServerRun {
               config.listenPeerUrls(),
               loops,
               InsecureServerCredentials.create(),
-              builder -> builder.maxInboundMessageSize(Integer.MAX_VALUE));
+              GrpcPeerNetwork::configure);
       undo.later(peerPort::close);
       dataDir = config.dataDir().orElseGet(ServerRun::temporaryDirectory);
       if (config.dataDir().isEmpty()) {
@@ -126,6 +133,7 @@ final class ServerRun {
   void close() {
     end(
         () -> {
+          handOver();
           member.close(); // First, so that waiting callers are told why.
           closePorts();
           loops.close();
@@ -134,6 +142,19 @@ final class ServerRun {
           }
         },
         () -> stopped.complete(null));
+  }
+
+  /** Sooner than by an election timeout, if somebody is there to take over. */
+  private void handOver() {
+    final Duration two = config.electionTimeout().multipliedBy(2); // One may go in vain.
+    final Duration timeout = two.compareTo(HAND_OVER_MAX) < 0 ? two : HAND_OVER_MAX;
+    try {
+      var unused = member.handOver().get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      log.warn("leadership not handed over: name={}", config.name());
+    }
   }
 
   void kill() {
@@ -215,6 +236,10 @@ final class ServerRun {
 
   /** Any thread, also one of the member's own: the end comes on a thread of its own. */
   private void failed(Throwable cause) {
+    if (cause instanceof MemberRemovedException) {
+      leave(cause.getMessage());
+      return;
+    }
     log.error("member stops: name={} reason={}", config.name(), reason(cause), cause);
     if (!isEnding.get()) {
       scheduler
@@ -228,6 +253,24 @@ final class ServerRun {
                         loops.close();
                       },
                       () -> stopped.completeExceptionally(cause)));
+    }
+  }
+
+  /** No fault: to the owner it looks like a close. */
+  private void leave(@Nullable String reason) {
+    log.warn("member stops: name={} reason={}", config.name(), reason);
+    if (!isEnding.get()) {
+      scheduler
+          .serial("stop-" + config.name())
+          .execute(
+              () ->
+                  end(
+                      () -> {
+                        member.close();
+                        closePorts();
+                        loops.close();
+                      },
+                      () -> stopped.complete(null)));
     }
   }
 
@@ -252,17 +295,29 @@ final class ServerRun {
   }
 
   private RunningMember openMember() {
-    final FoundingPlan plan = FoundingPlan.of(config, peerPort.urls());
     try {
       return RunningMember.open(
           options(),
           new MemberSeams(new SystemClock(), scheduler, random, disk, metrics.meter()),
-          plan.start(dataDir),
+          new MemberStart(dataDir, origin(), null, config.forcesNewCluster()),
           this::connect,
           this::failed);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /**
+   * Data that is there says itself whose it is; what the configuration says is for a fresh start.
+   */
+  private MemberStart.Origin origin() {
+    return config.clusterState() == ServerConfig.ClusterState.NEW
+        ? () -> FoundingPlan.of(config, peerPort.urls())
+        : new JoinPlan(
+            config.name(),
+            config.initialCluster(),
+            loops,
+            scheduler.serial("join-" + config.name()));
   }
 
   private PeerNetwork connect(PeerIdentity self) {
@@ -285,7 +340,9 @@ final class ServerRun {
         config.electionTimeout(),
         config.snapshotCount(),
         config.snapshotCatchUpEntries(),
-        limits(config));
+        limits(config),
+        FoundingPlan.texts(FoundingPlan.peerUrls(config, peerPort.urls())),
+        config.isReconfigStrict());
   }
 
   private static MemberLimits limits(ServerConfig config) {

@@ -5,6 +5,7 @@ import io.cornerstone.server.backup.SnapshotFile;
 import io.cornerstone.server.env.Disk;
 import io.cornerstone.server.env.FileDisk;
 import io.cornerstone.server.env.Invariant.InvariantViolation;
+import io.cornerstone.server.member.Founding;
 import io.cornerstone.server.member.RestoredMember;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -73,13 +74,13 @@ public final class SnapshotRestore {
     if (!isKnown) {
       throw new ServerStartException("initial-advertise-peer-urls is needed for a restore");
     }
-    FoundingPlan plan = FoundingPlan.of(config, peerUrls);
+    Founding founding = FoundingPlan.of(config, peerUrls);
     Disk disk = new FileDisk();
     try (SnapshotFile snapshot = SnapshotFile.open(disk, file, !options.skipHashCheck())) {
       RestoredMember.create(
           disk,
           dataDir,
-          plan.founding(),
+          founding,
           engine -> Import.run(snapshot, engine, options.bumpRevisions()));
     } catch (IOException | UncheckedIOException | InvariantViolation e) {
       throw new ServerStartException("restore failed: " + e.getMessage(), e);

@@ -1,14 +1,18 @@
 package io.cornerstone.testkit.cluster;
 
 import io.cornerstone.protocol.ClusterGrpc;
+import io.cornerstone.protocol.EtcdError;
 import io.cornerstone.protocol.MemberAddRequest;
 import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
+import io.grpc.StatusRuntimeException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 
 /**
@@ -17,18 +21,20 @@ import java.util.stream.Collectors;
  */
 public final class ProcessCluster implements AutoCloseable {
   private static final long ADD_DEADLINE_SECONDS = 10;
+  private static final Duration ADD_PATIENCE = Duration.ofSeconds(15);
 
   private final ServerBinary binary;
   private final List<String> flags;
   private final List<MemberAddress> addresses;
   private final List<ServerProcess> members;
+  private int named; // How many names were given so far; none is given twice.
 
   private ProcessCluster(ServerBinary binary, int size, List<String> flags) {
     this.binary = binary;
     this.flags = flags;
     this.addresses = new ArrayList<>();
     for (int i = 1; i <= size; i++) {
-      addresses.add(MemberAddress.free("m" + i));
+      addresses.add(nextAddress());
     }
     this.members = new ArrayList<>();
     addresses.forEach(address -> members.add(prepare(address, List.of())));
@@ -71,8 +77,17 @@ public final class ProcessCluster implements AutoCloseable {
    * @throws IllegalStateException if it does not serve within {@link ServerProcess#PATIENCE}
    */
   public ServerProcess addMember() {
-    MemberAddress address = MemberAddress.free("m" + (addresses.size() + 1));
-    announce(address);
+    return addMember(this::announce);
+  }
+
+  /**
+   * The same, but with another way to tell the cluster, and perhaps as a learner.
+   *
+   * @param announce adds a member with this name and peer URL to the cluster
+   */
+  public ServerProcess addMember(BiConsumer<String, String> announce) {
+    MemberAddress address = nextAddress();
+    announce.accept(address.name(), address.peerUrl());
     addresses.add(address);
     ServerProcess member = prepare(address, List.of("--initial-cluster-state=existing"));
     members.add(member);
@@ -80,7 +95,37 @@ public final class ProcessCluster implements AutoCloseable {
     return member;
   }
 
-  private void announce(MemberAddress added) {
+  /** Forgets a member that the cluster has removed; the process, if it still runs, is killed. */
+  public void forget(ServerProcess removed) {
+    members.remove(removed);
+    addresses.removeIf(address -> address.name().equals(removed.name()));
+    removed.close();
+  }
+
+  private MemberAddress nextAddress() {
+    named++;
+    return MemberAddress.free("m" + named);
+  }
+
+  /** A cluster takes nobody in before its members have known each other for a while. */
+  private void announce(String name, String peerUrl) {
+    Polling.await(
+        ADD_PATIENCE,
+        "the cluster to take in " + name,
+        () -> {
+          try {
+            propose(peerUrl);
+            return true;
+          } catch (StatusRuntimeException e) {
+            if (EtcdError.UNHEALTHY.message().equals(e.getStatus().getDescription())) {
+              return false;
+            }
+            throw e;
+          }
+        });
+  }
+
+  private void propose(String peerUrl) {
     ServerProcess running =
         members.stream().filter(ServerProcess::isAlive).findFirst().orElseThrow();
     ManagedChannel channel =
@@ -90,7 +135,7 @@ public final class ProcessCluster implements AutoCloseable {
     try {
       ClusterGrpc.newBlockingStub(channel)
           .withDeadlineAfter(ADD_DEADLINE_SECONDS, TimeUnit.SECONDS)
-          .memberAdd(MemberAddRequest.newBuilder().addPeerURLs(added.peerUrl()).build());
+          .memberAdd(MemberAddRequest.newBuilder().addPeerURLs(peerUrl).build());
     } finally {
       channel.shutdownNow();
     }

@@ -7,6 +7,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
@@ -112,13 +113,17 @@ public final class ServerProcess implements AutoCloseable {
   }
 
   /** Starts the process with the same directory and flags as ever, and does not wait. */
-  void launch() {
+  public void launch() {
+    launch(flags);
+  }
+
+  private void launch(List<String> flagsNow) {
     if (isAlive()) {
       throw new IllegalStateException(name() + " already runs");
     }
     outputStart = files.outputSize();
     ProcessBuilder builder =
-        new ProcessBuilder(binary.with(flags))
+        new ProcessBuilder(binary.with(flagsNow))
             .directory(files.directory().toFile())
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(files.outputFile().toFile()));
@@ -155,6 +160,14 @@ public final class ServerProcess implements AutoCloseable {
   /** Starts the process again, after it has ended, and waits until it serves. */
   public void restart() {
     launch();
+    awaitReady();
+  }
+
+  /** Starts the process again with more flags, this time only, and waits until it serves. */
+  public void restartWith(String... more) {
+    List<String> all = new ArrayList<>(flags);
+    all.addAll(List.of(more));
+    launch(all);
     awaitReady();
   }
 

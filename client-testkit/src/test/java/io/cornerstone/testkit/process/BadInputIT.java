@@ -96,15 +96,6 @@ class BadInputIT {
   }
 
   @Test
-  void theDirectoryOfAnotherClusterIsOneLineAndExitCode1() {
-    try (ServerProcess server = ServerProcess.start(Target.checkoutJar())) {
-      server.stop();
-      assertFails(runAgain(server, "--initial-cluster-token=another"), 1, "belongs to member");
-      server.restart();
-    }
-  }
-
-  @Test
   void aDamagedLogIsOneLineAndExitCode1() throws IOException {
     try (ServerProcess server = ServerProcess.start(Target.checkoutJar())) {
       try (Wire wire = new Wire(server.clientUrl())) {

@@ -20,6 +20,9 @@ import io.cornerstone.protocol.LeaseGrantResponse;
 import io.cornerstone.protocol.LeaseRevokeRequest;
 import io.cornerstone.protocol.LeaseRevokeResponse;
 import io.cornerstone.protocol.Member;
+import io.cornerstone.protocol.MemberPromoteRequest;
+import io.cornerstone.protocol.MemberRemoveRequest;
+import io.cornerstone.protocol.MemberUpdateRequest;
 import io.cornerstone.protocol.PutRequest;
 import io.cornerstone.protocol.PutResponse;
 import io.cornerstone.protocol.RefusedException;
@@ -31,6 +34,7 @@ import io.cornerstone.server.mvcc.Engine;
 import io.cornerstone.server.mvcc.MvccStore;
 import io.cornerstone.server.raft.LogPosition;
 import java.util.List;
+import java.util.SortedSet;
 
 /**
  * The state machine: store, leases and members, changed by committed commands and by nothing else.
@@ -95,6 +99,19 @@ public final class Applier {
     return alarms.alarms();
   }
 
+  /** Ids that were members once and never will be again. An immutable set; any thread. */
+  public SortedSet<Long> removedMembers() {
+    return members.removed();
+  }
+
+  /**
+   * The members with which the cluster's log begins: whoever is to apply it from its first entry
+   * must begin with them too. Empty if the log begins with a snapshot. Apply thread only.
+   */
+  public List<Member> founders() {
+    return members.founders();
+  }
+
   /** Writes the founders of a new cluster; on a fresh engine only. */
   public void bootstrap(List<Member> founders) {
     Invariant.check(applied.equals(LogPosition.ZERO), "founders come first, not after %s", applied);
@@ -138,6 +155,13 @@ public final class Applier {
         case LEASE_CHECKPOINT -> checkpoint(parse(LeaseCheckpointRequest.parser(), payload));
         case MEMBER_PUBLISH -> done(members.publish(parse(Member.parser(), payload)), List.of());
         case ALARM -> done(alarms.run(parse(AlarmRequest.parser(), payload)), List.of());
+        case MEMBER_ADD -> done(members.add(parse(Member.parser(), payload)), List.of());
+        case MEMBER_PROMOTE ->
+            done(members.promote(parse(MemberPromoteRequest.parser(), payload)), List.of());
+        case MEMBER_UPDATE ->
+            done(members.update(parse(MemberUpdateRequest.parser(), payload)), List.of());
+        case MEMBER_REMOVE ->
+            done(members.remove(parse(MemberRemoveRequest.parser(), payload)), List.of());
       };
     } catch (RefusedException e) {
       return new Outcome(null, e.error(), store.currentRevision(), List.of());

@@ -15,6 +15,11 @@ public enum CommandKind {
   LEASE_REVOKE(6),
   /** A member tells its name and client URLs; the payload is a Member message. */
   MEMBER_PUBLISH(7),
+  /** The payload is a Member message: id, peer URLs, and whether it is a learner. */
+  MEMBER_ADD(8),
+  MEMBER_PROMOTE(9),
+  MEMBER_UPDATE(10),
+  MEMBER_REMOVE(11),
   /** Lists, raises or disarms alarms. */
   ALARM(12),
   /** What is left of leases, from the leader; the payload is a LeaseCheckpointRequest. */
@@ -40,6 +45,14 @@ public enum CommandKind {
   /** The kind as metrics name it: {@code Put}, {@code LeaseGrant}. */
   public String operation() {
     return operation;
+  }
+
+  /** Whether it changes who takes part in consensus, and so travels as a change of that. */
+  public boolean isConfig() {
+    return switch (this) {
+      case MEMBER_ADD, MEMBER_PROMOTE, MEMBER_UPDATE, MEMBER_REMOVE -> true;
+      default -> false;
+    };
   }
 
   /** The kind of a number; empty if this version knows none. */

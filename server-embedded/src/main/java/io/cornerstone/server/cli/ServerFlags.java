@@ -55,7 +55,8 @@ final class ServerFlags {
           MEMBER,
           FlagType.number(1, ELECTION_MILLIS_MAX, "milliseconds"),
           "1000",
-          "Silence after which a follower stands for election, in milliseconds; at least five heartbeats.");
+          "Silence after which a follower stands for election, in milliseconds; at least five"
+              + " heartbeats.");
 
   static final Flag<List<URI>> LISTEN_PEER_URLS =
       TABLE.add(
@@ -128,6 +129,23 @@ final class ServerFlags {
           FlagType.TEXT,
           "etcd-cluster",
           "Keeps the ids of clusters apart that were founded alike.");
+
+  static final Flag<Boolean> STRICT_RECONFIG_CHECK =
+      TABLE.add(
+          "strict-reconfig-check",
+          CLUSTERING,
+          FlagType.SWITCH,
+          "true",
+          "Refuse changes of the members that put the quorum at risk.");
+
+  static final Flag<Boolean> FORCE_NEW_CLUSTER =
+      TABLE.add(
+          "force-new-cluster",
+          CLUSTERING,
+          FlagType.SWITCH,
+          "false",
+          "Make this member, with its data, the only one: for a cluster that has lost its"
+              + " majority.");
 
   static final Flag<List<URI>> ADVERTISE_CLIENT_URLS =
       TABLE.add(

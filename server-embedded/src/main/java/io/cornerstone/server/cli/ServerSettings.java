@@ -49,6 +49,8 @@ final class ServerSettings {
             .initialCluster(members)
             .initialClusterToken(values.get(ServerFlags.INITIAL_CLUSTER_TOKEN))
             .clusterState(clusterState())
+            .reconfigStrict(values.get(ServerFlags.STRICT_RECONFIG_CHECK))
+            .forceNewCluster(values.get(ServerFlags.FORCE_NEW_CLUSTER))
             .heartbeatInterval(millis(ServerFlags.HEARTBEAT_INTERVAL))
             .electionTimeout(millis(ServerFlags.ELECTION_TIMEOUT))
             .quotaBackendBytes(values.get(ServerFlags.QUOTA_BACKEND_BYTES))

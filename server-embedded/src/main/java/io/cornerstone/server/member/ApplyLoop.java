@@ -39,6 +39,7 @@ final class ApplyLoop {
   // Set once, before anything is applied.
   private volatile @Nullable WatchHub watches;
   private volatile @Nullable LeaseDuty leases;
+  private volatile @Nullable MembershipDuty membership;
 
   ApplyLoop(
       SerialExecutor executor, StateMachine stateMachine, MemberContext context, Readers readers) {
@@ -60,9 +61,11 @@ final class ApplyLoop {
   }
 
   /** Before anything is applied. */
-  void start(WatchHub watches, LeaseDuty leases) {
+  void start(WatchHub watches, LeaseDuty leases, MembershipDuty membership) {
     this.watches = watches;
     this.leases = leases;
+    this.membership = membership;
+    execute(() -> membership.membersAre(applier()));
     execute(compaction::begin); // What an earlier life began is not remembered on disk.
   }
 
@@ -134,6 +137,7 @@ final class ApplyLoop {
           final StateMachine old = stateMachine;
           stateMachine = next;
           started(watches).replaceStore(next.applier().store());
+          started(membership).membersAre(next.applier());
           waiters.applied(appliedIndex());
           compaction.begin();
           replaced.accept(old);
@@ -167,8 +171,11 @@ final class ApplyLoop {
   }
 
   private void apply(Entry entry) {
-    if (entry.type() != Entry.Type.COMMAND || entry.data().isEmpty()) {
+    if (entry.data().isEmpty()) {
       applier().skip(entry.position());
+      if (entry.type() == Entry.Type.CONFIG) {
+        started(membership).leftJoint(entry.index());
+      }
       return;
     }
     final Command command = Command.decode(entry.data());
@@ -177,6 +184,11 @@ final class ApplyLoop {
     final long took = context.clock().monotonicNanos() - before;
     context.meter().applied(command.kind().operation(), outcome.error() == null, took);
     slow.applied(entry.position(), command, outcome, took);
+    if (entry.type() == Entry.Type.CONFIG) {
+      final Runnable answer = () -> context.pending().complete(command.requestId(), outcome);
+      started(membership).applied(entry.index(), stateMachine, answer);
+      return;
+    }
     if (!outcome.events().isEmpty()) {
       started(watches).publish(outcome.revision(), outcome.events());
     }

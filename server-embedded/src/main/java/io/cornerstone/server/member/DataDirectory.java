@@ -173,7 +173,8 @@ final class DataDirectory implements AutoCloseable {
       final LogPosition applied = stateMachine.engine().committed();
       final RaftCore.Restored restored =
           reaches(log, applied)
-              ? new RaftCore.Restored(log.start(), log.hardState(), log.entries())
+              ? new RaftCore.Restored(
+                  log.start(), log.hardState(), log.entries(), stateMachine.config())
               : beginAnew(log, new SnapshotMeta(applied, stateMachine.config()));
       return new Opened(log.wal(), log.metadata(), restored, stateMachine);
     } catch (IOException | RuntimeException e) {

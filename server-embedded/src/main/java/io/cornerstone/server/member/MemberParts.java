@@ -19,7 +19,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -41,6 +40,7 @@ final class MemberParts {
   private final LeaseCalls leaseCalls;
   private final HashCalls hashCalls;
   private final SnapshotsIn snapshotsIn;
+  private final MembershipDuty membership;
 
   /** The member's threads, in the order in which they are stopped: inputs first. */
   private record Executors(
@@ -101,6 +101,7 @@ final class MemberParts {
     this.snapshotsIn =
         new SnapshotsIn(
             context.seams().disk(), directory, executors.snapshot(), apply, raft::offer);
+    this.membership = new MembershipDuty(context, identity().memberId(), peers, raft);
   }
 
   static MemberParts open(MemberContext context, MemberStart start, PeerNetworks networks)
@@ -108,8 +109,7 @@ final class MemberParts {
     final DataDirectory directory = DataDirectory.lock(context.seams().disk(), start.dataDir());
     try {
       found(directory, start);
-      final DataDirectory.Opened opened = directory.open();
-      return open(context, start, networks, directory, opened);
+      return open(context, start, networks, directory, directory.open());
     } catch (IOException | RuntimeException e) {
       directory.close();
       throw e;
@@ -121,37 +121,32 @@ final class MemberParts {
       MemberStart start,
       PeerNetworks networks,
       DataDirectory directory,
-      DataDirectory.Opened opened)
+      DataDirectory.Opened found)
       throws IOException {
     try {
-      check(opened, start);
+      check(found, start);
+      final DataDirectory.Opened opened =
+          start.forcesNewCluster() ? NewCluster.force(found) : found;
       final PeerNetwork peers = networks.connect(peerIdentity(context, opened));
       return new MemberParts(context, directory, opened, peers);
     } catch (IOException | RuntimeException e) {
-      opened.stateMachine().engine().abort();
-      opened.wal().close();
+      found.stateMachine().engine().abort();
+      found.wal().close();
       throw e;
     }
   }
 
   private static void found(DataDirectory directory, MemberStart start) throws IOException {
-    if (!directory.isFresh()) {
-      return;
+    if (directory.isFresh()) {
+      directory.create(start.origin().find());
     }
-    if (!start.mayFound()) {
-      throw new IOException(
-          "data directory "
-              + start.dataDir()
-              + " is empty, and joining a running cluster is not supported yet:"
-              + " start with the directory of a member, or found a new cluster");
-    }
-    directory.create(start.founding());
   }
 
   private static void check(DataDirectory.Opened opened, MemberStart start) throws IOException {
     final Wal.Metadata found = opened.identity();
-    final Wal.Metadata wanted = start.founding().identity();
-    if (start.mustMatch() && !found.equals(wanted)) {
+    final Founding expected = start.expected();
+    final Wal.Metadata wanted = expected == null ? found : expected.identity();
+    if (!found.equals(wanted)) {
       throw new IOException(
           "data directory "
               + start.dataDir()
@@ -168,13 +163,17 @@ final class MemberParts {
 
   private static PeerIdentity peerIdentity(MemberContext context, DataDirectory.Opened opened) {
     final long self = opened.identity().memberId();
-    final Map<Long, List<URI>> others = new TreeMap<>();
+    final TreeMap<Long, List<URI>> others = new TreeMap<>();
+    List<String> own = context.options().peerUrls();
     for (Member member : opened.stateMachine().applier().members()) {
-      if (member.getID() != self) {
-        others.put(member.getID(), member.getPeerURLsList().stream().map(URI::create).toList());
+      if (member.getID() == self) {
+        own = member.getPeerURLsList();
+      } else {
+        others.put(member.getID(), MembershipDuty.usableUrls(member));
       }
     }
-    return new PeerIdentity(context.options().name(), opened.identity().clusterId(), self, others);
+    return new PeerIdentity(
+        context.options().name(), opened.identity().clusterId(), self, own, others);
   }
 
   private RaftCore startCore() {
@@ -192,13 +191,15 @@ final class MemberParts {
         event -> log.info("raft: member={} {}", context.options().name(), event));
   }
 
-  void start(Consumer<RaftStatus> onLeader) {
+  void start(Consumer<RaftStatus> onLeader, ClusterChanges changes) {
     apply.start(
         watches,
         new LeaseDuty(
-            apply, context.clock(), context.options().electionTimeout(), this::proposeAsLeader));
+            apply, context.clock(), context.options().electionTimeout(), this::proposeAsLeader),
+        membership);
     raft.start(snapshotsIn::discard, onLeader);
-    peers.start(new PeerEvents(raft, snapshotsIn, leaseCalls, hashCalls));
+    final Introductions introductions = new Introductions(context, identity().clusterId(), apply);
+    peers.start(new PeerEvents(raft, snapshotsIn, leaseCalls, hashCalls, membership, introductions, changes));
   }
 
   /** Stops the threads: nothing is read, written or sent any more. */
@@ -236,6 +237,10 @@ final class MemberParts {
 
   Wal.Metadata identity() {
     return opened.identity();
+  }
+
+  PeerNetwork peers() {
+    return peers;
   }
 
   RaftLoop raft() {

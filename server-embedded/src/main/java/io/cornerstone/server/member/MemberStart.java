@@ -1,12 +1,42 @@
 package io.cornerstone.server.member;
 
+import java.io.IOException;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Where a member's data is, and what it has to be.
+ * Where a member's data is, and where it comes from.
  *
- * @param founding the cluster as configured; what a fresh directory is made from
- * @param mayFound whether a fresh directory may be made at all
- * @param mustMatch whether data that is there must be of that cluster and member
+ * @param origin what a fresh directory is made from; not asked if there is data already
+ * @param expected the cluster and member that data must belong to if it is there; null if any will
+ *     do
+ * @param forcesNewCluster whether all other members are removed, see {@link NewCluster}
  */
-public record MemberStart(Path dataDir, Founding founding, boolean mayFound, boolean mustMatch) {}
+public record MemberStart(
+    Path dataDir, Origin origin, @Nullable Founding expected, boolean forcesNewCluster) {
+
+  /** Finds out which member of which cluster a fresh directory is for. */
+  public interface Origin {
+    /** May block. @throws IOException with one line, if there is no such member */
+    Founding find() throws IOException;
+  }
+
+  /**
+   * A founder.
+   *
+   * @param mayFound whether a fresh directory may be made at all
+   * @param mustMatch whether data that is there must be of that cluster and member
+   */
+  public MemberStart(Path dataDir, Founding founding, boolean mayFound, boolean mustMatch) {
+    this(
+        dataDir,
+        () -> {
+          if (!mayFound) {
+            throw new IOException("data directory " + dataDir + " is empty");
+          }
+          return founding;
+        },
+        mustMatch ? founding : null,
+        false);
+  }
+}

@@ -79,6 +79,9 @@ public interface MemberView {
   /** The alarms that this member knows, of all members. */
   List<AlarmMember> alarms();
 
+  /** Changes of the members and of the leader. */
+  MemberChanges changes();
+
   /** A header with this member's ids and term and the given revision. */
   ResponseHeader header(long revision);
 

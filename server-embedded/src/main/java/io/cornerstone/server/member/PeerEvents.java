@@ -1,6 +1,9 @@
 package io.cornerstone.server.member;
 
 import io.cornerstone.protocol.LeaseTimeToLiveResponse;
+import io.cornerstone.protocol.MemberPromoteResponse;
+import io.cornerstone.server.apply.Identity;
+import io.cornerstone.server.peer.ClusterIntroduction;
 import io.cornerstone.server.peer.PeerHandler;
 import io.cornerstone.server.peer.PeerHash;
 import io.cornerstone.server.raft.Message;
@@ -10,7 +13,14 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /** Hands what other members send to the loop that it concerns. */
-record PeerEvents(RaftLoop raft, SnapshotsIn snapshots, LeaseCalls leases, HashCalls hashes)
+record PeerEvents(
+    RaftLoop raft,
+    SnapshotsIn snapshots,
+    LeaseCalls leases,
+    HashCalls hashes,
+    MembershipDuty membership,
+    Introductions introductions,
+    ClusterChanges changes)
     implements PeerHandler {
   @Override
   public void received(long from, List<Message> messages) {
@@ -25,6 +35,21 @@ record PeerEvents(RaftLoop raft, SnapshotsIn snapshots, LeaseCalls leases, HashC
   @Override
   public IncomingSnapshot snapshot(long from, long term, SnapshotMeta meta) {
     return snapshots.begin(from, term, meta);
+  }
+
+  @Override
+  public void removed() {
+    membership.leave();
+  }
+
+  @Override
+  public CompletableFuture<ClusterIntroduction> introduce() {
+    return introductions.introduce();
+  }
+
+  @Override
+  public CompletableFuture<MemberPromoteResponse> promote(long memberId) {
+    return changes.promoteHere(memberId, Identity.NONE);
   }
 
   @Override

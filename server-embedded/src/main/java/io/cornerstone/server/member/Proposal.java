@@ -13,9 +13,18 @@ import org.jspecify.annotations.Nullable;
  * @param requestId finds it again when its command is applied
  * @param command encoded, as it goes into the log
  * @param startNanos when it came, on the monotonic clock
+ * @param isConfig whether it changes who takes part in consensus
  */
 record Proposal(
-    long requestId, ByteString command, long startNanos, CompletableFuture<Outcome> result) {
+    long requestId,
+    ByteString command,
+    long startNanos,
+    CompletableFuture<Outcome> result,
+    boolean isConfig) {
+  /** A command like most. */
+  Proposal(long requestId, ByteString command, long startNanos, CompletableFuture<Outcome> result) {
+    this(requestId, command, startNanos, result, false);
+  }
 
   void complete(Outcome outcome) {
     final @Nullable EtcdError error = outcome.error();

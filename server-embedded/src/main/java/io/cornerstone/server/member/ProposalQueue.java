@@ -19,16 +19,20 @@ final class ProposalQueue {
 
   private final PendingProposals pending;
   private final ArrayDeque<Proposal> waiting = new ArrayDeque<>();
+  private final ArrayDeque<Proposal> waitingConfigs = new ArrayDeque<>();
 
   ProposalQueue(PendingProposals pending) {
     this.pending = pending;
   }
 
   void add(List<Proposal> proposals) {
-    waiting.addAll(proposals);
+    for (Proposal proposal : proposals) {
+      (proposal.isConfig() ? waitingConfigs : waiting).add(proposal);
+    }
   }
 
   void offerTo(RaftCore core) {
+    offerConfigsTo(core);
     while (!waiting.isEmpty()) {
       final int batch = batchSize();
       final List<ByteString> commands = new ArrayList<>(batch);
@@ -46,9 +50,24 @@ final class ProposalQueue {
     }
   }
 
+  /** Changes of the configuration go one by one: the next waits until the last is in force. */
+  private void offerConfigsTo(RaftCore core) {
+    while (!waitingConfigs.isEmpty()) {
+      final ProposalFate fate = core.proposeConfig(waitingConfigs.element().command());
+      if (fate == ProposalFate.NO_LEADER || fate == ProposalFate.CONFIG_PENDING) {
+        return;
+      }
+      final Proposal proposal = waitingConfigs.remove();
+      if (fate == ProposalFate.TOO_MANY) {
+        pending.refuse(proposal, EtcdError.REQUEST_TOO_MANY_REQUESTS);
+      }
+    }
+  }
+
   /** Forgets those whose callers were told that their time is over. */
   void dropExpired() {
     waiting.removeIf(proposal -> !pending.isWaiting(proposal));
+    waitingConfigs.removeIf(proposal -> !pending.isWaiting(proposal));
   }
 
   private int batchSize() {

@@ -5,8 +5,10 @@ import io.cornerstone.protocol.EtcdError;
 import io.cornerstone.server.env.Invariant;
 import io.cornerstone.server.env.SerialExecutor;
 import io.cornerstone.server.peer.PeerNetwork;
+import io.cornerstone.server.raft.ClusterConfig;
 import io.cornerstone.server.raft.Entry;
 import io.cornerstone.server.raft.Envelope;
+import io.cornerstone.server.raft.FollowerStatus;
 import io.cornerstone.server.raft.HardState;
 import io.cornerstone.server.raft.Message;
 import io.cornerstone.server.raft.RaftCore;
@@ -21,6 +23,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +40,9 @@ final class RaftLoop {
   private static final Logger log = LoggerFactory.getLogger(RaftLoop.class);
   private static final int EXPIRY_TICKS = 5;
 
+  /** Where a leader and its followers stand. */
+  record Progress(RaftStatus status, List<FollowerStatus> followers) {}
+
   private final MemberContext context;
   private final SerialExecutor executor;
   private final Inbox inbox;
@@ -50,6 +56,7 @@ final class RaftLoop {
   private final SnapshotsOut snapshotsOut;
   private final LogCutter cutter;
   private final BootShortcut boot;
+  private final Connections connections;
 
   private HardState hardState;
   private SnapshotsIn.@Nullable Prepared offered;
@@ -98,6 +105,7 @@ final class RaftLoop {
             opened.restored().snapshot().last().index(),
             synced -> inbox.task(() -> cut(synced)));
     this.boot = new BootShortcut(core, peers, context.options().electionTicks());
+    this.connections = new Connections(peers, core.status().memberId());
     this.startNanos = context.clock().monotonicNanos();
     this.status = core.status();
   }
@@ -149,6 +157,37 @@ final class RaftLoop {
           if (now.role() == Role.LEADER && now.term() == term) {
             core.propose(List.of(command));
           }
+        });
+  }
+
+  /** Any thread. */
+  Connections connections() {
+    return connections;
+  }
+
+  /** Any thread. */
+  CompletableFuture<Progress> progress() {
+    final CompletableFuture<Progress> result = context.calls().begin();
+    inbox.task(() -> result.complete(new Progress(core.status(), core.progress())));
+    return result;
+  }
+
+  /** Asks consensus to hand over; {@link #status} shows what comes of it. Any thread. */
+  void transferLeadership(long to) {
+    inbox.task(() -> core.transferLeadership(to));
+  }
+
+  /**
+   * A change of the configuration was applied, or refused. Any thread.
+   *
+   * @param next what is in force from here on, by what was before
+   * @param answer runs when it is
+   */
+  void configApplied(long index, UnaryOperator<ClusterConfig> next, Runnable answer) {
+    inbox.task(
+        () -> {
+          core.applyConfig(index, next.apply(core.config()));
+          answer.run();
         });
   }
 
@@ -218,6 +257,7 @@ final class RaftLoop {
     core.tick();
     boot.tick();
     leaders.tick(core.status());
+    connections.tick(core.config().members(), now);
     reads.tick(core, now);
     ticks++;
     if (ticks % EXPIRY_TICKS == 0) {

@@ -40,12 +40,16 @@ public final class RunningMember implements MemberView {
   private final Wal.Metadata identity;
   private final MemberParts parts;
   private final Publisher publisher;
+  private final LeaderTransfer transfer;
+  private final ClusterChanges changes;
 
   private RunningMember(MemberContext context, MemberParts parts) {
     this.context = context;
     this.identity = parts.identity();
     this.parts = parts;
     this.publisher = new Publisher(context, this);
+    this.transfer = new LeaderTransfer(context, parts.raft(), parts.apply());
+    this.changes = new ClusterChanges(context, this, parts.raft(), parts.peers(), transfer);
   }
 
   /**
@@ -71,7 +75,7 @@ public final class RunningMember implements MemberView {
 
   /** Begins to work. */
   public void start() {
-    parts.start(publisher::leaderIs);
+    parts.start(publisher::leaderIs, changes);
   }
 
   /** Begins to compact by itself, keeping the history of this period. After {@link #start}. */
@@ -121,6 +125,14 @@ public final class RunningMember implements MemberView {
     return identity.clusterId();
   }
 
+  /**
+   * Before an orderly end: lets another voter take over, if this member leads. Completes when that
+   * is done, there is nobody, or it takes too long.
+   */
+  public CompletableFuture<Void> handOver() {
+    return transfer.toAnyone().exceptionally(failure -> null);
+  }
+
   /** Stops in order; everything that was applied is durable afterwards. */
   public void close() {
     parts.stop();
@@ -145,7 +157,8 @@ public final class RunningMember implements MemberView {
     final long requestId = context.ids().next();
     final Command command = new Command(requestId, kind, identity, request.toByteString());
     final Proposal proposal =
-        new Proposal(requestId, command.encode(), context.clock().monotonicNanos(), result);
+        new Proposal(
+            requestId, command.encode(), context.clock().monotonicNanos(), result, kind.isConfig());
     if (context.pending().add(proposal)) {
       parts.raft().propose(proposal);
     }
@@ -228,6 +241,11 @@ public final class RunningMember implements MemberView {
   @Override
   public List<AlarmMember> alarms() {
     return parts.apply().applier().alarms();
+  }
+
+  @Override
+  public MemberChanges changes() {
+    return changes;
   }
 
   @Override

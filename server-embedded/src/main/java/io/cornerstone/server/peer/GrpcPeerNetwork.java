@@ -1,6 +1,7 @@
 package io.cornerstone.server.peer;
 
 import io.cornerstone.protocol.LeaseTimeToLiveResponse;
+import io.cornerstone.protocol.MemberPromoteResponse;
 import io.cornerstone.server.env.Scheduler;
 import io.cornerstone.server.env.SerialExecutor;
 import io.cornerstone.server.peer.wire.HashAnswer;
@@ -9,20 +10,21 @@ import io.cornerstone.server.peer.wire.LeaseCall;
 import io.cornerstone.server.peer.wire.LeaseRenewed;
 import io.cornerstone.server.peer.wire.LeaseTtl;
 import io.cornerstone.server.peer.wire.PeerGrpc;
+import io.cornerstone.server.peer.wire.PromoteAnswer;
+import io.cornerstone.server.peer.wire.PromoteCall;
 import io.cornerstone.server.raft.Message;
 import io.cornerstone.server.snapshot.SnapshotSource;
 import io.grpc.Channel;
 import io.grpc.ServerInterceptors;
 import io.grpc.ServerServiceDefinition;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -33,10 +35,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Members talk over gRPC, on a port of their own. */
 public final class GrpcPeerNetwork implements PeerNetwork {
-  /** One peer: messages go over the link, everything else makes calls on the channel. */
-  private record Peer(PeerChannel channel, PeerLink link) {}
-
-  private final PeerIdentity self;
+  private final PeerTable table;
   private final EventLoops loops;
   private final SerialExecutor timer;
   private final SerialExecutor uploads;
@@ -46,7 +45,7 @@ public final class GrpcPeerNetwork implements PeerNetwork {
   private final Consumer<ServerServiceDefinition> serve;
   private final Set<SnapshotUpload> running = ConcurrentHashMap.newKeySet();
 
-  private volatile NavigableMap<Long, Peer> peers = new TreeMap<>();
+  private volatile @Nullable PeerService service; // Null before the start.
 
   /**
    * @param random for pauses between connection attempts; used by this network alone
@@ -60,43 +59,53 @@ public final class GrpcPeerNetwork implements PeerNetwork {
       RandomGenerator random,
       Duration heartbeat,
       Consumer<ServerServiceDefinition> serve) {
-    this.self = self;
+    this.table = new PeerTable(self.ownUrls(), self.peerUrls());
     this.loops = loops;
     this.timer = scheduler.serial("peer-" + self.name());
     this.uploads = scheduler.serial("upload-" + self.name());
     this.random = random;
     this.heartbeat = heartbeat;
-    this.headers = new PeerHeaders(self);
+    this.headers = new PeerHeaders(self, table);
     this.serve = serve;
+  }
+
+  /** Sets a peer port up: for large messages, and for the pings of {@link PeerChannel}. */
+  public static NettyServerBuilder configure(NettyServerBuilder builder) {
+    return builder
+        .maxInboundMessageSize(Integer.MAX_VALUE)
+        .permitKeepAliveTime(PeerChannel.KEEP_ALIVE_SECONDS / 2, TimeUnit.SECONDS)
+        .permitKeepAliveWithoutCalls(true);
   }
 
   @Override
   public void start(PeerHandler handler) {
-    final PeerChannel.Surroundings surroundings =
-        new PeerChannel.Surroundings(loops, timer, random, heartbeat);
-    final NavigableMap<Long, Peer> all = new TreeMap<>();
-    for (Map.Entry<Long, List<URI>> peer : self.peerUrls().entrySet()) {
-      final long member = peer.getKey();
-      final PeerChannel channel =
-          new PeerChannel(surroundings, peer.getValue(), headers.to(member));
-      all.put(member, new Peer(channel, new PeerLink(member, channel, timer, handler)));
+    final PeerService started = new PeerService(handler);
+    service = started;
+    serve.accept(ServerInterceptors.intercept(started, headers));
+    table.start(
+        new PeerChannel.Surroundings(loops, timer, random, heartbeat), handler, headers::to);
+  }
+
+  @Override
+  public void update(List<String> own, SortedMap<Long, List<URI>> others, Set<Long> removed) {
+    table.update(own, others, removed);
+    final PeerService started = service;
+    if (started != null) {
+      started.dropRemoved(removed);
     }
-    peers = all;
-    serve.accept(ServerInterceptors.intercept(new PeerService(handler), headers));
-    all.values().forEach(peer -> peer.link().start());
   }
 
   @Override
   public void send(long to, List<Message> messages) {
-    final Peer peer = peers.get(to);
-    if (peer != null) {
-      peer.link().send(messages);
+    final PeerLink link = table.link(to);
+    if (link != null) {
+      link.send(messages);
     }
   }
 
   @Override
   public CompletableFuture<Void> sendSnapshot(long to, long term, SnapshotSource snapshot) {
-    final Channel channel = channel(to);
+    final Channel channel = table.channel(to);
     if (channel == null) {
       snapshot.close();
       return CompletableFuture.failedFuture(new IOException("unknown member"));
@@ -138,22 +147,27 @@ public final class GrpcPeerNetwork implements PeerNetwork {
   }
 
   @Override
+  public CompletableFuture<MemberPromoteResponse> promote(
+      long leader, long memberId, Duration timeout) {
+    return this.<PromoteAnswer, MemberPromoteResponse>call(
+        leader,
+        timeout,
+        (stub, answers) -> stub.promote(PromoteCall.newBuilder().setId(memberId).build(), answers),
+        PromoteAnswers::decode);
+  }
+
+  @Override
   public boolean isConnected(long member) {
-    final Peer peer = peers.get(member);
-    return peer != null && peer.link().isOpen();
+    final PeerLink link = table.link(member);
+    return link != null && link.isOpen();
   }
 
   @Override
   public void close() {
     running.forEach(SnapshotUpload::cancel);
-    peers.values().forEach(peer -> peer.link().close());
+    table.close();
     uploads.close();
     timer.close();
-  }
-
-  private @Nullable Channel channel(long member) {
-    final Peer peer = peers.get(member);
-    return peer == null ? null : peer.channel().current();
   }
 
   /** Starts one unary call. */
@@ -163,7 +177,7 @@ public final class GrpcPeerNetwork implements PeerNetwork {
 
   private <W, T> CompletableFuture<T> call(
       long to, Duration timeout, UnaryCall<W> call, Function<W, T> decoder) {
-    final Channel channel = channel(to);
+    final Channel channel = table.channel(to);
     if (channel == null) {
       return CompletableFuture.failedFuture(new IOException("unknown member"));
     }
@@ -178,7 +192,11 @@ public final class GrpcPeerNetwork implements PeerNetwork {
       implements StreamObserver<W> {
     @Override
     public void onNext(W wire) {
-      result.complete(decoder.apply(wire));
+      try {
+        result.complete(decoder.apply(wire));
+      } catch (RuntimeException e) {
+        result.completeExceptionally(e); // A refusal, or an answer that cannot be read.
+      }
     }
 
     @Override

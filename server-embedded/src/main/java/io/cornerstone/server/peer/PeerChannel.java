@@ -1,6 +1,7 @@
 package io.cornerstone.server.peer;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.cornerstone.server.env.SerialExecutor;
 import io.grpc.Channel;
 import io.grpc.ClientInterceptors;
 import io.grpc.ManagedChannel;
@@ -9,29 +10,30 @@ import io.grpc.stub.MetadataUtils;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /** The connection to one peer, over whichever of its addresses answers. Any thread. */
 final class PeerChannel {
   private static final int NUDGES_PER_URL = 5;
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
-  private static final long KEEP_ALIVE_SECONDS = 10;
+  static final long KEEP_ALIVE_SECONDS = 10;
   private static final long KEEP_ALIVE_TIMEOUT_SECONDS = 5;
 
   /**
    * What a channel needs of its surroundings.
    *
+   * @param timer also resolves names
    * @param random used on the timer's thread only
    * @param heartbeat scale of the pauses between attempts
    */
   record Surroundings(
-      EventLoops loops, Executor resolver, RandomGenerator random, Duration heartbeat) {}
+      EventLoops loops, SerialExecutor timer, RandomGenerator random, Duration heartbeat) {}
 
   private final Surroundings surroundings;
   private final List<URI> urls;
-  private final Metadata headers;
+  private final Supplier<Metadata> headers;
   private final Object lock = new Object();
 
   @GuardedBy("lock")
@@ -43,7 +45,7 @@ final class PeerChannel {
   @GuardedBy("lock")
   private ManagedChannel channel;
 
-  PeerChannel(Surroundings surroundings, List<URI> urls, Metadata headers) {
+  PeerChannel(Surroundings surroundings, List<URI> urls, Supplier<Metadata> headers) {
     this.surroundings = surroundings;
     this.urls = urls;
     this.headers = headers;
@@ -54,7 +56,7 @@ final class PeerChannel {
   Channel current() {
     synchronized (lock) {
       return ClientInterceptors.intercept(
-          channel, MetadataUtils.newAttachHeadersInterceptor(headers));
+          channel, MetadataUtils.newAttachHeadersInterceptor(headers.get()));
     }
   }
 
@@ -103,7 +105,7 @@ final class PeerChannel {
         .loops()
         .channel(url.getHost(), url.getPort(), CONNECT_TIMEOUT)
         .usePlaintext()
-        .offloadExecutor(surroundings.resolver())
+        .offloadExecutor(surroundings.timer())
         .keepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
         .keepAliveTimeout(KEEP_ALIVE_TIMEOUT_SECONDS, TimeUnit.SECONDS)
         .build();

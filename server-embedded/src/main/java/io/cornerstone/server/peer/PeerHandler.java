@@ -1,6 +1,7 @@
 package io.cornerstone.server.peer;
 
 import io.cornerstone.protocol.LeaseTimeToLiveResponse;
+import io.cornerstone.protocol.MemberPromoteResponse;
 import io.cornerstone.server.raft.Message;
 import io.cornerstone.server.raft.SnapshotMeta;
 import io.cornerstone.server.snapshot.IncomingSnapshot;
@@ -17,6 +18,15 @@ public interface PeerHandler {
 
   /** A snapshot begins to arrive. */
   IncomingSnapshot snapshot(long from, long term, SnapshotMeta meta);
+
+  /** Another member says that this one was removed from the cluster. */
+  void removed();
+
+  /** Who is in the cluster, for somebody who is about to join. */
+  CompletableFuture<ClusterIntroduction> introduce();
+
+  /** Makes a learner a voter if this member leads; fails like {@link #renewLease}. */
+  CompletableFuture<MemberPromoteResponse> promote(long memberId);
 
   /**
    * Renews a lease if this member leads. Fails with a {@link

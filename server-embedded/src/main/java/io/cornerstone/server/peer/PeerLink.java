@@ -128,6 +128,9 @@ final class PeerLink {
       log.info("peer lost: peer={} status={}", Long.toHexString(member), status.getCode());
     }
     reportRefusal(status);
+    if (PeerHeaders.isRemoval(status)) {
+      handler.removed();
+    }
     if (!queue.isEmpty()) {
       drop();
       handler.unreachable(member);

@@ -1,10 +1,15 @@
 package io.cornerstone.server.peer;
 
 import io.cornerstone.protocol.LeaseTimeToLiveResponse;
+import io.cornerstone.protocol.MemberPromoteResponse;
 import io.cornerstone.server.raft.Message;
 import io.cornerstone.server.snapshot.SnapshotSource;
+import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -39,6 +44,25 @@ public interface PeerNetwork extends AutoCloseable {
 
   /** Asks a member for a checksum of its data; fails if it does not answer or cannot say. */
   CompletableFuture<PeerHash> hash(long member, long revision, Duration timeout);
+
+  /**
+   * The members are these from now on. A network that finds members by their ids alone has nothing
+   * to do.
+   *
+   * @param own where the others reach this member; empty if it is none yet
+   * @param others where the other members are, by member id; a list may be empty
+   * @param removed who was a member once; they are told so when they call
+   */
+  default void update(List<String> own, SortedMap<Long, List<URI>> others, Set<Long> removed) {}
+
+  /**
+   * Asks the leader to make a learner a voter. Fails with a {@link
+   * io.cornerstone.protocol.RefusedException} if it refuses, else like {@link #renewLease}.
+   */
+  default CompletableFuture<MemberPromoteResponse> promote(
+      long leader, long memberId, Duration timeout) {
+    return CompletableFuture.failedFuture(new IOException("no way to the leader"));
+  }
 
   /** Whether messages to this member are on their way now, as far as one can tell. */
   boolean isConnected(long member);

@@ -4,6 +4,8 @@ import com.google.protobuf.ByteString;
 import io.cornerstone.protocol.LeaseTimeToLiveResponse;
 import io.cornerstone.server.peer.wire.HashAnswer;
 import io.cornerstone.server.peer.wire.HashCall;
+import io.cornerstone.server.peer.wire.IntroduceCall;
+import io.cornerstone.server.peer.wire.Introduction;
 import io.cornerstone.server.peer.wire.LeaseCall;
 import io.cornerstone.server.peer.wire.LeaseRenewed;
 import io.cornerstone.server.peer.wire.LeaseTtl;
@@ -11,15 +13,21 @@ import io.cornerstone.server.peer.wire.PeerBatch;
 import io.cornerstone.server.peer.wire.PeerGrpc;
 import io.cornerstone.server.peer.wire.PeerMessage;
 import io.cornerstone.server.peer.wire.PeerWelcome;
+import io.cornerstone.server.peer.wire.PromoteAnswer;
+import io.cornerstone.server.peer.wire.PromoteCall;
 import io.cornerstone.server.peer.wire.SnapshotPart;
 import io.cornerstone.server.peer.wire.SnapshotStored;
 import io.cornerstone.server.raft.Message;
 import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +37,7 @@ final class PeerService extends PeerGrpc.PeerImplBase {
   private static final Logger log = LoggerFactory.getLogger(PeerService.class);
 
   private final PeerHandler handler;
+  private final Set<Inbound> inbound = ConcurrentHashMap.newKeySet();
 
   PeerService(PeerHandler handler) {
     this.handler = handler;
@@ -37,7 +46,22 @@ final class PeerService extends PeerGrpc.PeerImplBase {
   @Override
   public StreamObserver<PeerBatch> exchange(StreamObserver<PeerWelcome> answers) {
     answers.onNext(PeerWelcome.getDefaultInstance());
-    return new Inbound(PeerHeaders.FROM.get(), answers);
+    final Inbound stream = new Inbound(PeerHeaders.FROM.get(), answers);
+    inbound.add(stream);
+    return stream;
+  }
+
+  /** Ends the streams of those who are members no more, and tells them so. Any thread. */
+  void dropRemoved(Set<Long> removed) {
+    for (Inbound stream : inbound) {
+      if (removed.contains(stream.from)) {
+        stream.end(() -> stream.answers.onError(removal(stream.from)));
+      }
+    }
+  }
+
+  private static StatusRuntimeException removal(long member) {
+    return PeerHeaders.removal(member).asRuntimeException();
   }
 
   @Override
@@ -78,6 +102,17 @@ final class PeerService extends PeerGrpc.PeerImplBase {
         wire.getHash(), wire.getCompactRevision(), wire.getRevision(), wire.getCurrentRevision());
   }
 
+  @Override
+  public void promote(PromoteCall call, StreamObserver<PromoteAnswer> answers) {
+    answer(
+        PromoteAnswers.orRefusal(handler.promote(call.getId())), PromoteAnswers::encode, answers);
+  }
+
+  @Override
+  public void introduce(IntroduceCall call, StreamObserver<Introduction> answers) {
+    answer(handler.introduce(), ClusterIntroduction::encode, answers);
+  }
+
   static LeaseTtl encode(LeaseTimeToLiveResponse response) {
     return LeaseTtl.newBuilder()
         .setTtl(response.getTTL())
@@ -116,6 +151,7 @@ final class PeerService extends PeerGrpc.PeerImplBase {
   private final class Inbound implements StreamObserver<PeerBatch> {
     private final long from;
     private final StreamObserver<PeerWelcome> answers;
+    private final AtomicBoolean hasEnded = new AtomicBoolean();
 
     Inbound(long from, StreamObserver<PeerWelcome> answers) {
       this.from = from;
@@ -131,8 +167,10 @@ final class PeerService extends PeerGrpc.PeerImplBase {
         }
       } catch (IllegalArgumentException e) {
         log.warn("peer message not understood: from={}", Long.toHexString(from), e);
-        answers.onError(
-            Status.INVALID_ARGUMENT.withDescription(e.getMessage()).asRuntimeException());
+        end(
+            () ->
+                answers.onError(
+                    Status.INVALID_ARGUMENT.withDescription(e.getMessage()).asRuntimeException()));
         return;
       }
       handler.received(from, messages);
@@ -140,12 +178,20 @@ final class PeerService extends PeerGrpc.PeerImplBase {
 
     @Override
     public void onError(Throwable failure) {
-      // The peer calls again by itself.
+      end(() -> {}); // The peer calls again by itself.
     }
 
     @Override
     public void onCompleted() {
-      answers.onCompleted();
+      end(answers::onCompleted);
+    }
+
+    /** Once, by whoever comes first. */
+    void end(Runnable last) {
+      if (hasEnded.compareAndSet(false, true)) {
+        inbound.remove(this);
+        last.run();
+      }
     }
   }
 }

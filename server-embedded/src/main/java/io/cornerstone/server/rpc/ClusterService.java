@@ -2,8 +2,17 @@ package io.cornerstone.server.rpc;
 
 import io.cornerstone.protocol.ClusterGrpc;
 import io.cornerstone.protocol.Member;
+import io.cornerstone.protocol.MemberAddRequest;
+import io.cornerstone.protocol.MemberAddResponse;
 import io.cornerstone.protocol.MemberListRequest;
 import io.cornerstone.protocol.MemberListResponse;
+import io.cornerstone.protocol.MemberPromoteRequest;
+import io.cornerstone.protocol.MemberPromoteResponse;
+import io.cornerstone.protocol.MemberRemoveRequest;
+import io.cornerstone.protocol.MemberRemoveResponse;
+import io.cornerstone.protocol.MemberUpdateRequest;
+import io.cornerstone.protocol.MemberUpdateResponse;
+import io.cornerstone.protocol.ResponseHeader;
 import io.cornerstone.server.member.MemberView;
 import io.grpc.stub.StreamObserver;
 import java.util.List;
@@ -18,6 +27,56 @@ final class ClusterService extends ClusterGrpc.ClusterImplBase {
   }
 
   @Override
+  public void memberAdd(MemberAddRequest request, StreamObserver<MemberAddResponse> observer) {
+    UnaryCall.answer(
+        observer,
+        () ->
+            member
+                .changes()
+                .add(
+                    PeerUrls.check(request.getPeerURLsList()),
+                    request.getIsLearner(),
+                    Callers.current())
+                .thenApply(response -> response.toBuilder().setHeader(header()).build()));
+  }
+
+  @Override
+  public void memberRemove(
+      MemberRemoveRequest request, StreamObserver<MemberRemoveResponse> observer) {
+    UnaryCall.answer(
+        observer,
+        () ->
+            member
+                .changes()
+                .remove(request.getID(), Callers.current())
+                .thenApply(response -> response.toBuilder().setHeader(header()).build()));
+  }
+
+  @Override
+  public void memberUpdate(
+      MemberUpdateRequest request, StreamObserver<MemberUpdateResponse> observer) {
+    UnaryCall.answer(
+        observer,
+        () ->
+            member
+                .changes()
+                .update(request.getID(), request.getPeerURLsList(), Callers.current())
+                .thenApply(response -> response.toBuilder().setHeader(header()).build()));
+  }
+
+  @Override
+  public void memberPromote(
+      MemberPromoteRequest request, StreamObserver<MemberPromoteResponse> observer) {
+    UnaryCall.answer(
+        observer,
+        () ->
+            member
+                .changes()
+                .promote(request.getID(), Callers.current())
+                .thenApply(response -> response.toBuilder().setHeader(header()).build()));
+  }
+
+  @Override
   public void memberList(MemberListRequest request, StreamObserver<MemberListResponse> observer) {
     UnaryCall.answer(observer, () -> members(request).thenApply(this::response));
   }
@@ -29,10 +88,11 @@ final class ClusterService extends ClusterGrpc.ClusterImplBase {
   }
 
   private MemberListResponse response(List<Member> members) {
-    // Membership has nothing to do with the store: etcd leaves its revision out here.
-    return MemberListResponse.newBuilder()
-        .setHeader(member.header(0))
-        .addAllMembers(members)
-        .build();
+    return MemberListResponse.newBuilder().setHeader(header()).addAllMembers(members).build();
+  }
+
+  /** Membership has nothing to do with the store: etcd leaves its revision out here. */
+  private ResponseHeader header() {
+    return member.header(0);
   }
 }

@@ -14,6 +14,8 @@ import io.cornerstone.protocol.HashKVResponse;
 import io.cornerstone.protocol.HashRequest;
 import io.cornerstone.protocol.HashResponse;
 import io.cornerstone.protocol.MaintenanceGrpc;
+import io.cornerstone.protocol.MoveLeaderRequest;
+import io.cornerstone.protocol.MoveLeaderResponse;
 import io.cornerstone.protocol.RefusedException;
 import io.cornerstone.protocol.SnapshotRequest;
 import io.cornerstone.protocol.SnapshotResponse;
@@ -147,6 +149,17 @@ final class MaintenanceService extends MaintenanceGrpc.MaintenanceImplBase {
   private boolean isLearner(long memberId) {
     return member.members().stream()
         .anyMatch(other -> other.getID() == memberId && other.getIsLearner());
+  }
+
+  @Override
+  public void moveLeader(MoveLeaderRequest request, StreamObserver<MoveLeaderResponse> observer) {
+    UnaryCall.answer(
+        observer,
+        () ->
+            member
+                .changes()
+                .moveLeader(request.getTargetID())
+                .thenApply(done -> MoveLeaderResponse.getDefaultInstance())); // No header, as etcd.
   }
 
   /**

@@ -42,9 +42,12 @@ public final class RpcServices {
             new HealthService());
     Callers callers = new Callers();
     LeaderGuard leaderGuard = new LeaderGuard(member);
+    LearnerGuard learnerGuard = new LearnerGuard(member);
     return services
         .map(
-            service -> ServerInterceptors.interceptForward(service, observer, leaderGuard, callers))
+            service ->
+                ServerInterceptors.interceptForward(
+                    service, observer, learnerGuard, leaderGuard, callers))
         .toList();
   }
 

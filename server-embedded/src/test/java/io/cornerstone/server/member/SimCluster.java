@@ -1,16 +1,22 @@
 package io.cornerstone.server.member;
 
+import io.cornerstone.protocol.Member;
 import io.cornerstone.server.env.Scheduler;
+import io.cornerstone.server.raft.Role;
 import io.cornerstone.server.sim.SimDisk;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Real members on simulated time, network and disks. */
@@ -69,6 +75,7 @@ final class SimCluster {
   private final RandomGenerator random;
   private final SimNetwork network;
   private final List<Slot> slots = new ArrayList<>();
+  private final Set<Slot> left = new HashSet<>(); // Looked up only.
   private @Nullable Throwable failure;
 
   SimCluster(int size, SimEvents events, RandomGenerator random) {
@@ -94,6 +101,32 @@ final class SimCluster {
     return slots.stream().filter(slot -> slot.running != null).toList();
   }
 
+  /** A slot for a member that was added; it is not started. */
+  Slot join(String name, Founding founding) {
+    final Slot slot = new Slot(name, founding);
+    slots.add(slot);
+    return slot;
+  }
+
+  /** With whom the cluster began. */
+  List<Member> founders() {
+    return slots.get(0).founding.members();
+  }
+
+  /** Whether a member has stopped as it was removed. */
+  boolean hasLeft(Slot slot) {
+    return left.contains(slot);
+  }
+
+  /** The running member with the highest term that takes itself for the leader. */
+  RunningMember leader() {
+    return slots.stream()
+        .flatMap(slot -> Stream.ofNullable(slot.running))
+        .filter(member -> member.raftStatus().role() == Role.LEADER)
+        .max(Comparator.comparingLong(member -> member.raftStatus().term()))
+        .orElseThrow();
+  }
+
   /** Fails if a member has found something wrong. */
   void check() {
     if (failure != null) {
@@ -102,6 +135,10 @@ final class SimCluster {
   }
 
   private void failed(Slot slot, Throwable cause) {
+    if (cause instanceof MemberRemovedException) {
+      left.add(slot);
+      return;
+    }
     failure = new AssertionError(slot.name, cause);
   }
 

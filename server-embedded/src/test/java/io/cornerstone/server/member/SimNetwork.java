@@ -2,6 +2,7 @@ package io.cornerstone.server.member;
 
 import com.google.protobuf.ByteString;
 import io.cornerstone.protocol.LeaseTimeToLiveResponse;
+import io.cornerstone.protocol.MemberPromoteResponse;
 import io.cornerstone.server.peer.PeerHandler;
 import io.cornerstone.server.peer.PeerHash;
 import io.cornerstone.server.peer.PeerNetwork;
@@ -12,12 +13,15 @@ import io.cornerstone.server.snapshot.IncomingSnapshot;
 import io.cornerstone.server.snapshot.SnapshotSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -42,6 +46,7 @@ final class SimNetwork {
   private final SimEvents events;
   private final RandomGenerator random;
   private final Map<Long, PeerHandler> running = new TreeMap<>();
+  private final Map<Long, Set<Long>> removed = new TreeMap<>(); // As each member sees it.
   private final Map<String, Link> links = new TreeMap<>();
 
   SimNetwork(SimEvents events, RandomGenerator random) {
@@ -109,12 +114,53 @@ final class SimNetwork {
     }
 
     @Override
+    public void update(List<String> own, SortedMap<Long, List<URI>> others, Set<Long> gone) {
+      removed.put(self, Set.copyOf(gone));
+    }
+
+    /** Who was removed is refused, and told so. */
+    private void receive(long to, List<Message> messages) {
+      if (!removed.getOrDefault(to, Set.of()).contains(self)) {
+        handler(to).received(self, messages);
+      } else if (running.containsKey(self)) {
+        handler(self).removed();
+      }
+    }
+
+    @Override
+    public CompletableFuture<MemberPromoteResponse> promote(
+        long leader, long memberId, Duration timeout) {
+      final CompletableFuture<MemberPromoteResponse> result = new CompletableFuture<>();
+      deliver(
+          self,
+          leader,
+          () ->
+              handler(leader)
+                  .promote(memberId)
+                  .whenComplete(
+                      (response, failure) ->
+                          deliver(
+                              leader,
+                              self,
+                              () -> {
+                                if (failure == null) {
+                                  result.complete(response);
+                                } else {
+                                  result.completeExceptionally(failure);
+                                }
+                              },
+                              () -> lose(result))),
+          () -> lose(result));
+      return result;
+    }
+
+    @Override
     public void send(long to, List<Message> messages) {
       final PeerHandler mine = handler;
       deliver(
           self,
           to,
-          () -> handler(to).received(self, messages),
+          () -> receive(to, messages),
           () -> {
             if (mine != null && running.get(self) == mine) {
               mine.unreachable(to);

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.protobuf.ByteString;
 import io.cornerstone.protocol.EtcdError;
 import io.cornerstone.protocol.LeaseTimeToLiveResponse;
+import io.cornerstone.protocol.Member;
+import io.cornerstone.protocol.MemberPromoteResponse;
 import io.cornerstone.protocol.RefusedException;
 import io.cornerstone.server.Waits;
 import io.cornerstone.server.env.ThreadScheduler;
@@ -29,6 +31,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
@@ -100,6 +104,67 @@ class GrpcPeerNetworkIT {
     assertThat(one.network().isConnected(2)).isFalse();
     assertThat(two.network().isConnected(1)).isFalse();
     assertThat(two.received).isEmpty();
+  }
+
+  @Test
+  void aStrangerThatIntroducesItselfGetsAnswers() throws IOException {
+    final Side known = new Side(1, 0);
+    final Side stranger = new Side(3, 0);
+    known.talkTo(7, 7, Map.of());
+    stranger.talkTo(7, 7, Map.of(1L, List.of(known.url())));
+    Waits.until("both ways", () -> known.network().isConnected(3));
+    known.network().send(3, List.of(BEAT));
+    Waits.until("answered", () -> stranger.received.size() == 1);
+  }
+
+  @Test
+  void aRemovedMemberIsToldAndLetGo() throws IOException {
+    final Side one = new Side(1, 0);
+    final Side two = new Side(2, 0);
+    one.talkTo(two, 7, 7);
+    two.talkTo(one, 7, 7);
+    Waits.until("connected", () -> one.network().isConnected(2) && two.network().isConnected(1));
+    one.network().update(List.of(), new TreeMap<>(), Set.of(2L));
+    Waits.until("told", () -> two.removed.get() > 0);
+    assertThat(one.network().isConnected(2)).isFalse();
+    Waits.until("told each time that it calls", () -> two.removed.get() > 2);
+    assertThat(one.removed.get()).isZero();
+  }
+
+  @Test
+  void anotherAddressOfAPeerTakesEffect() throws IOException {
+    final Side one = new Side(1, 0);
+    final Side two = new Side(2, 0);
+    two.talkTo(one, 7, 7);
+    one.talkTo(7, 7, Map.of(2L, List.of(URI.create("http://127.0.0.1:1"))));
+    Waits.until("one way", () -> two.network().isConnected(1));
+    one.network().update(List.of(), new TreeMap<>(Map.of(2L, List.of(two.url()))), Set.of());
+    Waits.until("both ways", () -> one.network().isConnected(2));
+  }
+
+  @Test
+  void aPromotionIsAnsweredOrRefusedWithTheReason() throws Exception {
+    final Side one = new Side(1, 0);
+    final Side two = new Side(2, 0);
+    one.talkTo(two, 7, 7);
+    two.talkTo(one, 7, 7);
+    Waits.until("connected", () -> one.network().isConnected(2));
+    assertThat(Waits.get(one.network().promote(2, 77, TIMEOUT), TIMEOUT).getMembers(0).getID())
+        .isEqualTo(77);
+    two.refuses = true;
+    assertThatThrownBy(() -> one.network().promote(2, 77, TIMEOUT).get(10, TimeUnit.SECONDS))
+        .hasRootCauseInstanceOf(RefusedException.class)
+        .hasStackTraceContaining(EtcdError.LEARNER_NOT_READY.message());
+  }
+
+  @Test
+  void whoeverWantsToJoinIsIntroduced() throws Exception {
+    final Side one = new Side(1, 0);
+    one.talkTo(7, 7, Map.of());
+    final ClusterIntroduction told = ClusterIntroduction.ask(one.loops, one.url(), TIMEOUT);
+    assertThat(told.clusterId()).isEqualTo(7);
+    assertThat(told.members()).extracting(Member::getID).containsExactly(1L);
+    assertThat(told.founders()).isEmpty();
   }
 
   @Test
@@ -187,6 +252,7 @@ class GrpcPeerNetworkIT {
     private final Server server;
     private final Queue<Message> received = new ConcurrentLinkedQueue<>();
     private final AtomicInteger unreachable = new AtomicInteger();
+    private final AtomicInteger removed = new AtomicInteger();
     private final ByteArrayOutputStream snapshot = new ByteArrayOutputStream();
     private volatile boolean refuses;
     private @org.jspecify.annotations.Nullable PeerNetwork network;
@@ -214,13 +280,18 @@ class GrpcPeerNetworkIT {
     }
 
     void talkTo(Side other, long clusterId, long seed) {
+      talkTo(clusterId, seed, Map.of(other.memberId, List.of(other.url())));
+    }
+
+    void talkTo(long clusterId, long seed, Map<Long, List<URI>> others) {
       final PeerNetwork made =
           new GrpcPeerNetwork(
               new PeerIdentity(
                   "side" + memberId,
                   clusterId,
                   memberId,
-                  Map.of(other.memberId, List.of(other.url()))),
+                  List.of(url().toString()),
+                  new TreeMap<>(others)),
               loops,
               scheduler,
               new Random(seed),
@@ -266,6 +337,28 @@ class GrpcPeerNetworkIT {
           // Nothing is kept.
         }
       };
+    }
+
+    @Override
+    public void removed() {
+      removed.incrementAndGet();
+    }
+
+    @Override
+    public CompletableFuture<ClusterIntroduction> introduce() {
+      final Member self = Member.newBuilder().setID(memberId).build();
+      return CompletableFuture.completedFuture(
+          new ClusterIntroduction(7, List.of(self), List.of()));
+    }
+
+    @Override
+    public CompletableFuture<MemberPromoteResponse> promote(long learner) {
+      return refuses
+          ? CompletableFuture.failedFuture(new RefusedException(EtcdError.LEARNER_NOT_READY))
+          : CompletableFuture.completedFuture(
+              MemberPromoteResponse.newBuilder()
+                  .addMembers(Member.newBuilder().setID(learner))
+                  .build());
     }
 
     @Override

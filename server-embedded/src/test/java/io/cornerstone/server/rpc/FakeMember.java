@@ -15,6 +15,7 @@ import io.cornerstone.server.apply.CommandKind;
 import io.cornerstone.server.apply.Identity;
 import io.cornerstone.server.apply.Outcome;
 import io.cornerstone.server.lease.Lessor;
+import io.cornerstone.server.member.MemberChanges;
 import io.cornerstone.server.member.MemberLimits;
 import io.cornerstone.server.member.MemberView;
 import io.cornerstone.server.mvcc.Engine;
@@ -218,6 +219,11 @@ final class FakeMember implements MemberView, AutoCloseable {
   @Override
   public List<AlarmMember> alarms() {
     return applier.alarms();
+  }
+
+  @Override
+  public MemberChanges changes() {
+    return new FakeChanges(this);
   }
 
   @Override

@@ -19,9 +19,14 @@ import io.cornerstone.protocol.HealthCheckResponse;
 import io.cornerstone.protocol.HealthCheckResponse.ServingStatus;
 import io.cornerstone.protocol.HealthGrpc;
 import io.cornerstone.protocol.MaintenanceGrpc;
+import io.cornerstone.protocol.Member;
+import io.cornerstone.protocol.MemberAddRequest;
+import io.cornerstone.protocol.MemberAddResponse;
 import io.cornerstone.protocol.MemberListRequest;
 import io.cornerstone.protocol.MemberListResponse;
+import io.cornerstone.protocol.MemberPromoteRequest;
 import io.cornerstone.protocol.MemberRemoveRequest;
+import io.cornerstone.protocol.MemberUpdateRequest;
 import io.cornerstone.protocol.RangeRequest;
 import io.cornerstone.protocol.StatusRequest;
 import io.cornerstone.protocol.StatusResponse;
@@ -30,6 +35,7 @@ import io.cornerstone.protocol.WatchResponse;
 import io.cornerstone.server.member.MemberLimits;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -53,8 +59,62 @@ class MemberServicesTest {
     StatusRuntimeException refusal =
         catchThrowableOfType(
             StatusRuntimeException.class,
-            () -> cluster.memberRemove(MemberRemoveRequest.getDefaultInstance()));
-    assertThat(refusal.getStatus().getCode()).isEqualTo(Status.Code.UNIMPLEMENTED);
+            () -> cluster.memberRemove(MemberRemoveRequest.newBuilder().setID(5).build()));
+    assertThat(refusal.getStatus().getCode()).isEqualTo(Status.Code.NOT_FOUND);
+  }
+
+  @Test
+  void changesMembers() {
+    ClusterGrpc.ClusterBlockingStub cluster = ClusterGrpc.newBlockingStub(at.channel);
+    MemberAddResponse added =
+        cluster.memberAdd(
+            MemberAddRequest.newBuilder()
+                .addPeerURLs("http://b:2380")
+                .addPeerURLs("http://a:2380")
+                .setIsLearner(true)
+                .build());
+    assertHeader(added.getHeader(), 0);
+    assertThat(added.getMember().getPeerURLsList())
+        .as("sorted")
+        .containsExactly("http://a:2380", "http://b:2380");
+    assertThat(added.getMembersList()).hasSize(2);
+    long id = added.getMember().getID();
+    assertThat(
+            cluster
+                .memberPromote(MemberPromoteRequest.newBuilder().setID(id).build())
+                .getMembersList())
+        .noneMatch(Member::getIsLearner);
+    assertThat(
+            cluster
+                .memberUpdate(
+                    MemberUpdateRequest.newBuilder().setID(id).addPeerURLs("http://c:1").build())
+                .getMembersList())
+        .anyMatch(member -> member.getPeerURLsList().equals(List.of("http://c:1")));
+    assertThat(
+            cluster
+                .memberRemove(MemberRemoveRequest.newBuilder().setID(id).build())
+                .getMembersList())
+        .hasSize(1);
+  }
+
+  @Test
+  void refusesPeerUrlsThatAreNone() {
+    ClusterGrpc.ClusterBlockingStub cluster = ClusterGrpc.newBlockingStub(at.channel);
+    for (List<String> urls :
+        List.of(
+            List.<String>of(),
+            List.of("http://a"),
+            List.of("ftp://a:1"),
+            List.of("http://a:1/path"),
+            List.of("no url at all"))) {
+      StatusRuntimeException refusal =
+          catchThrowableOfType(
+              StatusRuntimeException.class,
+              () -> cluster.memberAdd(MemberAddRequest.newBuilder().addAllPeerURLs(urls).build()));
+      assertThat(refusal.getStatus().getDescription())
+          .as("%s", urls)
+          .isEqualTo("etcdserver: given member URLs are invalid");
+    }
   }
 
   @Test
