@@ -62,6 +62,8 @@ final class StatusText {
     }
     double rounded = Math.floor(value * 10 + 0.5) / 10;
     String format = unit > 0 && rounded < 10 ? "%.1f %s" : "%.0f %s";
-    return String.format(Locale.ROOT, format, rounded, UNITS[unit]);
+    // Go rounds a half to the even number, Java's formatting does not.
+    double shown = format.startsWith("%.0f") ? Math.rint(rounded) : rounded;
+    return String.format(Locale.ROOT, format, shown, UNITS[unit]);
   }
 }

@@ -20,6 +20,11 @@ import org.jspecify.annotations.Nullable;
  * maps. Each change is verified as it is copied, and counted: no segment goes away because of a
  * counter alone.
  *
+ * <p>A deletion outlives what it deletes: were it dropped while an older version of its key lies in
+ * an earlier segment, that version would be the newest at the next opening, and the key back. Older
+ * versions are marked dead first, so an earlier segment without marks has none. A deletion that
+ * has to stay is not tried again before the next opening.
+ *
  * <p>Writer thread only. Work comes in steps bounded by a number of bytes.
  */
 final class Reclaimer {
@@ -55,7 +60,7 @@ final class Reclaimer {
       if (row.isEmpty()) {
         return false;
       }
-      current = new Job(row);
+      current = new Job(row, hasDeadBefore(now, row.get(0)));
       job = current;
     }
     if (current.copy(budgetBytes)) {
@@ -67,6 +72,10 @@ final class Reclaimer {
       }
     }
     return true;
+  }
+
+  private static boolean hasDeadBefore(Segments now, Segment first) {
+    return now.sealed().stream().takeWhile(segment -> segment != first).anyMatch(Segment::hasDead);
   }
 
   /** A revision was marked dead that may be under way to the new file. */
@@ -128,12 +137,14 @@ final class Reclaimer {
     final Set<Revision> lateMarks = new TreeSet<>();
     long lateMarkNumber;
     private final SegmentName target;
+    private final boolean keepsTombstones;
     private int source;
     private Revision from = new Revision(Long.MIN_VALUE, 0);
     private long seen; // Changes of the current source.
 
-    Job(List<Segment> row) throws IOException {
+    Job(List<Segment> row, boolean keepsTombstones) throws IOException {
       this.row = List.copyOf(row);
+      this.keepsTombstones = keepsTombstones;
       int generation = row.stream().mapToInt(s -> s.name.generation()).max().orElse(0) + 1;
       long last = row.get(row.size() - 1).name.last();
       this.target = new SegmentName(row.get(0).name.first(), last, generation);
@@ -192,9 +203,12 @@ final class Reclaimer {
           }
           budget -= length;
           seen++;
+          boolean isKept = keepsTombstones && Records.type(bytes, at) == Records.TOMBSTONE;
           long main = Records.mainOf(bytes, at);
           int sub = Records.subOf(bytes, at);
-          if (!segment.isDead(main, sub) || lateMarks.contains(new Revision(main, sub))) {
+          if (isKept
+              || !segment.isDead(main, sub)
+              || lateMarks.contains(new Revision(main, sub))) {
             output.copyChange(bytes, at, length);
           }
           return true;
