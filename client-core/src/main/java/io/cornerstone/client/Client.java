@@ -1,9 +1,12 @@
 package io.cornerstone.client;
 
+import io.cornerstone.client.auth.Auth;
 import io.cornerstone.client.cluster.Cluster;
+import io.cornerstone.client.election.ElectionService;
 import io.cornerstone.client.internal.GrpcClient;
 import io.cornerstone.client.kv.Kv;
 import io.cornerstone.client.lease.Leases;
+import io.cornerstone.client.lock.LockService;
 import io.cornerstone.client.maintenance.Maintenance;
 import io.cornerstone.client.txn.Txn;
 import io.cornerstone.client.watch.Watch;
@@ -68,8 +71,17 @@ public interface Client extends AutoCloseable {
   /** The members of the cluster. */
   Cluster cluster();
 
-  /** The state of single members. */
+  /** Care of single members: state, alarms, snapshots. */
   Maintenance maintenance();
+
+  /** Users, roles and permissions. */
+  Auth auth();
+
+  /** Locks that the server takes for the client. */
+  LockService lockService();
+
+  /** Elections that the server runs for the client. */
+  ElectionService electionService();
 
   /**
    * Where futures of this client complete and its listeners run: the executor that was supplied, or

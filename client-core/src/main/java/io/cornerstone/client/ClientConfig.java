@@ -2,51 +2,50 @@ package io.cornerstone.client;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a client behaves. Immutable; change {@link #DEFAULT} with the {@code with…} methods.
+ * How a client behaves. Immutable; change {@link #DEFAULT} with the {@code with…} methods, or use a
+ * {@link #builder()}.
  *
- * @param endpoints members to talk to; default {@code http://127.0.0.1:2379}
- * @param callTimeout the deadline of a call that names none; default 5 s
- * @param connectTimeout how long one attempt to connect may take before another endpoint is tried;
- *     default 2 s
- * @param pingInterval how often a connection with an open stream is probed, at least 10 s (servers
- *     close connections that ping faster); default 10 s
- * @param pingTimeout how long an answer to a probe may take before the connection counts as dead;
- *     default 5 s
- * @param backoff the pauses between attempts
- * @param suppliedExecutor where futures complete and listeners run; null for a small pool of daemon
- *     threads that the client owns
+ * <pre>{@code
+ * ClientConfig config =
+ *     ClientConfig.builder()
+ *         .endpoints(List.of("https://a:2379", "https://b:2379"))
+ *         .credentials(new Credentials("anna", password))
+ *         .callTimeout(Duration.ofSeconds(3))
+ *         .build();
+ * }</pre>
+ *
+ * <p>Safe for all threads.
  */
-public record ClientConfig(
-    List<String> endpoints,
-    Duration callTimeout,
-    Duration connectTimeout,
-    Duration pingInterval,
-    Duration pingTimeout,
-    Backoff backoff,
-    @Nullable Executor suppliedExecutor) {
+public final class ClientConfig {
   /** One member on this machine. */
-  public static final ClientConfig DEFAULT =
-      new ClientConfig(
-          List.of("http://127.0.0.1:2379"),
-          Duration.ofSeconds(5),
-          Duration.ofSeconds(2),
-          Duration.ofSeconds(10),
-          Duration.ofSeconds(5),
-          Backoff.DEFAULT,
-          null);
+  public static final ClientConfig DEFAULT = new Builder().build();
 
-  /**
-   * Checks the values.
-   *
-   * @throws IllegalArgumentException if there is no endpoint or a duration is not positive
-   */
-  public ClientConfig {
-    endpoints = List.copyOf(endpoints);
+  private final List<String> endpoints;
+  private final Duration callTimeout;
+  private final Duration connectTimeout;
+  private final Duration pingInterval;
+  private final Duration pingTimeout;
+  private final Backoff backoff;
+  private final @Nullable Executor suppliedExecutor;
+  private final @Nullable Credentials credentials;
+  private final TlsFiles tls;
+
+  private ClientConfig(Builder from) {
+    endpoints = List.copyOf(from.endpoints);
+    callTimeout = from.callTimeout;
+    connectTimeout = from.connectTimeout;
+    pingInterval = from.pingInterval;
+    pingTimeout = from.pingTimeout;
+    backoff = from.backoff;
+    suppliedExecutor = from.suppliedExecutor;
+    credentials = from.credentials;
+    tls = from.tls;
     if (endpoints.isEmpty()) {
       throw new IllegalArgumentException("at least one endpoint is needed");
     }
@@ -54,6 +53,96 @@ public record ClientConfig(
     requirePositive(connectTimeout, "connectTimeout");
     requirePositive(pingInterval, "pingInterval");
     requirePositive(pingTimeout, "pingTimeout");
+  }
+
+  /** A builder that starts from {@link #DEFAULT}. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /**
+   * Reads a configuration from names and values, as a properties file has them.
+   *
+   * <p>The names are {@code endpoints} (separated by commas), {@code user}, {@code password},
+   * {@code call-timeout}, {@code connect-timeout}, {@code ping-interval}, {@code ping-timeout},
+   * {@code backoff-first}, {@code backoff-max}, {@code trusted-ca-file}, {@code cert-file} and
+   * {@code key-file}; what is missing has its default. Durations are written as {@code 500ms},
+   * {@code 5s}, {@code 2m} or as {@link Duration#parse} reads them.
+   *
+   * @throws IllegalArgumentException if a name is unknown or a value malformed
+   */
+  public static ClientConfig fromProperties(Map<String, String> properties) {
+    return ConfigReader.read(properties);
+  }
+
+  /**
+   * Reads a configuration from the variables of an environment, such as {@link System#getenv()}:
+   * those that etcdctl knows too. They are {@code ETCDCTL_ENDPOINTS} (separated by commas), {@code
+   * ETCDCTL_USER} (a name, or name and password separated by a colon), {@code ETCDCTL_PASSWORD},
+   * {@code ETCDCTL_DIAL_TIMEOUT}, {@code ETCDCTL_COMMAND_TIMEOUT}, {@code ETCDCTL_KEEPALIVE_TIME},
+   * {@code ETCDCTL_KEEPALIVE_TIMEOUT}, {@code ETCDCTL_CACERT}, {@code ETCDCTL_CERT} and {@code
+   * ETCDCTL_KEY}; all others are ignored.
+   *
+   * @throws IllegalArgumentException if a value is malformed
+   */
+  public static ClientConfig fromEnvironment(Map<String, String> environment) {
+    return ConfigReader.readEnvironment(environment);
+  }
+
+  /** Members to talk to; default {@code http://127.0.0.1:2379}. */
+  public List<String> endpoints() {
+    return endpoints;
+  }
+
+  /** The deadline of a call that names none; default 5 s. */
+  public Duration callTimeout() {
+    return callTimeout;
+  }
+
+  /** How long one attempt to connect may take before another endpoint is tried; default 2 s. */
+  public Duration connectTimeout() {
+    return connectTimeout;
+  }
+
+  /**
+   * How often a connection with an open stream is probed, at least 10 s (servers close connections
+   * that ping faster); default 10 s.
+   */
+  public Duration pingInterval() {
+    return pingInterval;
+  }
+
+  /** How long an answer to a probe may take before the connection counts as dead; default 5 s. */
+  public Duration pingTimeout() {
+    return pingTimeout;
+  }
+
+  /** The pauses between attempts. */
+  public Backoff backoff() {
+    return backoff;
+  }
+
+  /**
+   * Where futures complete and listeners run; null for a small pool of daemon threads that the
+   * client owns.
+   */
+  public @Nullable Executor suppliedExecutor() {
+    return suppliedExecutor;
+  }
+
+  /** The executor that was supplied; empty if the client uses a pool of its own. */
+  public Optional<Executor> callbackExecutor() {
+    return Optional.ofNullable(suppliedExecutor);
+  }
+
+  /** Whom the client logs in as; empty, the default, for nobody. */
+  public Optional<Credentials> credentials() {
+    return Optional.ofNullable(credentials);
+  }
+
+  /** The files for connections to {@code https} endpoints. */
+  public TlsFiles tls() {
+    return tls;
   }
 
   /**
@@ -80,86 +169,153 @@ public record ClientConfig(
     }
   }
 
+  /** A builder that starts from this configuration. */
+  public Builder toBuilder() {
+    Builder builder = new Builder();
+    builder.endpoints = endpoints;
+    builder.callTimeout = callTimeout;
+    builder.connectTimeout = connectTimeout;
+    builder.pingInterval = pingInterval;
+    builder.pingTimeout = pingTimeout;
+    builder.backoff = backoff;
+    builder.suppliedExecutor = suppliedExecutor;
+    builder.credentials = credentials;
+    builder.tls = tls;
+    return builder;
+  }
+
   /** Members to talk to. */
   public ClientConfig withEndpoints(List<String> endpoints) {
-    return new ClientConfig(
-        endpoints,
-        callTimeout,
-        connectTimeout,
-        pingInterval,
-        pingTimeout,
-        backoff,
-        suppliedExecutor);
+    return toBuilder().endpoints(endpoints).build();
   }
 
   /** The deadline of a call that names none. */
   public ClientConfig withCallTimeout(Duration callTimeout) {
-    return new ClientConfig(
-        endpoints,
-        callTimeout,
-        connectTimeout,
-        pingInterval,
-        pingTimeout,
-        backoff,
-        suppliedExecutor);
+    return toBuilder().callTimeout(callTimeout).build();
   }
 
   /** How long one attempt to connect may take. */
   public ClientConfig withConnectTimeout(Duration connectTimeout) {
-    return new ClientConfig(
-        endpoints,
-        callTimeout,
-        connectTimeout,
-        pingInterval,
-        pingTimeout,
-        backoff,
-        suppliedExecutor);
+    return toBuilder().connectTimeout(connectTimeout).build();
   }
 
   /** How connections with an open stream are probed. */
   public ClientConfig withPing(Duration pingInterval, Duration pingTimeout) {
-    return new ClientConfig(
-        endpoints,
-        callTimeout,
-        connectTimeout,
-        pingInterval,
-        pingTimeout,
-        backoff,
-        suppliedExecutor);
+    return toBuilder().ping(pingInterval, pingTimeout).build();
   }
 
   /** The pauses between attempts. */
   public ClientConfig withBackoff(Backoff backoff) {
-    return new ClientConfig(
-        endpoints,
-        callTimeout,
-        connectTimeout,
-        pingInterval,
-        pingTimeout,
-        backoff,
-        suppliedExecutor);
+    return toBuilder().backoff(backoff).build();
   }
 
-  /**
-   * Where futures complete and listeners run. The client never closes it.
-   *
-   * <p>{@code Runnable::run} completes on the thread that received the answer, which saves the hop
-   * to another thread. Then nothing that runs there may block or take long: it would hold up every
-   * other call, watch and keep-alive of the client.
-   */
+  /** Where futures complete and listeners run. See {@link Builder#callbackExecutor}. */
   public ClientConfig withCallbackExecutor(Executor executor) {
-    return new ClientConfig(
-        endpoints, callTimeout, connectTimeout, pingInterval, pingTimeout, backoff, executor);
+    return toBuilder().callbackExecutor(executor).build();
   }
 
-  /** The executor that was supplied; empty if the client uses a pool of its own. */
-  public Optional<Executor> callbackExecutor() {
-    return Optional.ofNullable(suppliedExecutor);
+  /** Whom the client logs in as. See {@link Builder#credentials}. */
+  public ClientConfig withCredentials(Credentials credentials) {
+    return toBuilder().credentials(credentials).build();
+  }
+
+  /** The files for connections to {@code https} endpoints; others do not use them. */
+  public ClientConfig withTls(TlsFiles tls) {
+    return toBuilder().tls(tls).build();
+  }
+
+  /** Without the password. */
+  @Override
+  public String toString() {
+    return "ClientConfig[endpoints=" + endpoints + ", credentials=" + credentials + "]";
   }
 
   private static void requirePositive(Duration value, String name) {
     if (value.isNegative() || value.isZero()) {
       throw new IllegalArgumentException(name + " must be positive: " + value);
+    }
+  }
+
+  /** Collects a configuration. For one thread. */
+  public static final class Builder {
+    private List<String> endpoints = List.of("http://127.0.0.1:2379");
+    private Duration callTimeout = Duration.ofSeconds(5);
+    private Duration connectTimeout = Duration.ofSeconds(2);
+    private Duration pingInterval = Duration.ofSeconds(10);
+    private Duration pingTimeout = Duration.ofSeconds(5);
+    private Backoff backoff = Backoff.DEFAULT;
+    private @Nullable Executor suppliedExecutor;
+    private @Nullable Credentials credentials;
+    private TlsFiles tls = TlsFiles.DEFAULT;
+
+    private Builder() {}
+
+    /** Members to talk to. */
+    public Builder endpoints(List<String> endpoints) {
+      this.endpoints = endpoints;
+      return this;
+    }
+
+    /** The deadline of a call that names none. */
+    public Builder callTimeout(Duration callTimeout) {
+      this.callTimeout = callTimeout;
+      return this;
+    }
+
+    /** How long one attempt to connect may take. */
+    public Builder connectTimeout(Duration connectTimeout) {
+      this.connectTimeout = connectTimeout;
+      return this;
+    }
+
+    /** How connections with an open stream are probed. */
+    public Builder ping(Duration pingInterval, Duration pingTimeout) {
+      this.pingInterval = pingInterval;
+      this.pingTimeout = pingTimeout;
+      return this;
+    }
+
+    /** The pauses between attempts. */
+    public Builder backoff(Backoff backoff) {
+      this.backoff = backoff;
+      return this;
+    }
+
+    /**
+     * Where futures complete and listeners run. The client never closes it.
+     *
+     * <p>{@code Runnable::run} completes on the thread that received the answer, which saves the
+     * hop to another thread. Then nothing that runs there may block or take long: it would hold up
+     * every other call, watch and keep-alive of the client.
+     */
+    public Builder callbackExecutor(Executor executor) {
+      this.suppliedExecutor = executor;
+      return this;
+    }
+
+    /**
+     * Whom the client logs in as. It logs in when the first call is made, and again when a server
+     * says that the token is not good any more: once, however many calls are waiting for it. With a
+     * server that does not control access, they are not used.
+     */
+    public Builder credentials(Credentials credentials) {
+      this.credentials = credentials;
+      return this;
+    }
+
+    /** The files for connections to {@code https} endpoints; others do not use them. */
+    public Builder tls(TlsFiles tls) {
+      this.tls = tls;
+      return this;
+    }
+
+    /**
+     * The configuration.
+     *
+     * @throws IllegalArgumentException if there is no endpoint or a duration is not positive
+     */
+    public ClientConfig build() {
+      return new ClientConfig(this);
     }
   }
 }

@@ -62,7 +62,10 @@ class ArchitectureTest {
             "io.cornerstone.client.lease",
             "io.cornerstone.client.watch",
             "io.cornerstone.client.cluster",
-            "io.cornerstone.client.maintenance")
+            "io.cornerstone.client.maintenance",
+            "io.cornerstone.client.auth",
+            "io.cornerstone.client.lock",
+            "io.cornerstone.client.election")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("..internal..")
@@ -73,7 +76,8 @@ class ArchitectureTest {
   void partsAreFreeOfCycles() {
     // The front door knows all parts, and all parts its values; among themselves they are layers.
     slices()
-        .matching("io.cornerstone.client.(kv|txn|lease|watch|cluster|maintenance)..")
+        .matching(
+            "io.cornerstone.client.(kv|txn|lease|watch|cluster|maintenance|auth|lock|election)..")
         .should()
         .beFreeOfCycles()
         .check(CLASSES);

@@ -16,11 +16,17 @@ final class EtcdProcess implements AutoCloseable {
   private final Path directory;
   private final String clientUrl;
   private final String peerUrl;
+  private final List<String> more;
   private @Nullable Process process;
 
   EtcdProcess(Path directory) {
+    this(directory, "http", List.of());
+  }
+
+  EtcdProcess(Path directory, String scheme, List<String> more) {
     this.directory = directory;
-    this.clientUrl = "http://127.0.0.1:" + freePort();
+    this.more = more;
+    this.clientUrl = scheme + "://127.0.0.1:" + freePort();
     this.peerUrl = "http://127.0.0.1:" + freePort();
   }
 
@@ -34,7 +40,7 @@ final class EtcdProcess implements AutoCloseable {
   }
 
   void start() {
-    List<String> command =
+    List<String> basis =
         List.of(
             "etcd",
             "--name=real",
@@ -45,6 +51,7 @@ final class EtcdProcess implements AutoCloseable {
             "--initial-advertise-peer-urls=" + peerUrl,
             "--initial-cluster=real=" + peerUrl,
             "--log-level=error");
+    List<String> command = Stream.concat(basis.stream(), more.stream()).toList();
     try {
       process =
           new ProcessBuilder(command)

@@ -3,14 +3,19 @@ package io.cornerstone.client.internal;
 import io.cornerstone.client.Client;
 import io.cornerstone.client.ClientConfig;
 import io.cornerstone.client.KeyRange;
+import io.cornerstone.client.auth.Auth;
 import io.cornerstone.client.cluster.Cluster;
+import io.cornerstone.client.election.ElectionService;
 import io.cornerstone.client.internal.callback.Callbacks;
 import io.cornerstone.client.internal.env.Env;
 import io.cornerstone.client.internal.env.SystemEnv;
 import io.cornerstone.client.internal.lease.LeaseKeeper;
+import io.cornerstone.client.internal.parts.GrpcAuth;
 import io.cornerstone.client.internal.parts.GrpcCluster;
+import io.cornerstone.client.internal.parts.GrpcElectionService;
 import io.cornerstone.client.internal.parts.GrpcKv;
 import io.cornerstone.client.internal.parts.GrpcLeases;
+import io.cornerstone.client.internal.parts.GrpcLockService;
 import io.cornerstone.client.internal.parts.GrpcMaintenance;
 import io.cornerstone.client.internal.parts.GrpcTxn;
 import io.cornerstone.client.internal.transport.Transport;
@@ -18,6 +23,7 @@ import io.cornerstone.client.internal.watch.GrpcWatch;
 import io.cornerstone.client.internal.watch.WatchService;
 import io.cornerstone.client.kv.Kv;
 import io.cornerstone.client.lease.Leases;
+import io.cornerstone.client.lock.LockService;
 import io.cornerstone.client.maintenance.Maintenance;
 import io.cornerstone.client.txn.Op;
 import io.cornerstone.client.txn.Txn;
@@ -40,6 +46,7 @@ public final class GrpcClient implements Client {
   private final Leases leases;
   private final Cluster cluster;
   private final Maintenance maintenance;
+  private final Auth auth;
   private final Txn emptyTxn;
   private final Watch emptyWatch;
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -56,6 +63,7 @@ public final class GrpcClient implements Client {
     this.leases = new GrpcLeases(transport, keeper, timeout);
     this.cluster = new GrpcCluster(transport, timeout);
     this.maintenance = new GrpcMaintenance(transport, timeout);
+    this.auth = new GrpcAuth(transport, timeout);
     this.emptyTxn = new GrpcTxn(transport, timeout, new Op.Nested(List.of(), List.of(), List.of()));
     this.emptyWatch = new GrpcWatch(watches, KeyRange.all(), WatchOptions.DEFAULT, 0);
   }
@@ -95,6 +103,21 @@ public final class GrpcClient implements Client {
   @Override
   public Maintenance maintenance() {
     return maintenance;
+  }
+
+  @Override
+  public Auth auth() {
+    return auth;
+  }
+
+  @Override
+  public LockService lockService() {
+    return new GrpcLockService(transport, config.callTimeout());
+  }
+
+  @Override
+  public ElectionService electionService() {
+    return new GrpcElectionService(transport, config.callTimeout());
   }
 
   @Override

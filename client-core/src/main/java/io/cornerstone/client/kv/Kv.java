@@ -4,6 +4,7 @@ import io.cornerstone.client.Bytes;
 import io.cornerstone.client.KeyRange;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Flow;
 
 /**
  * Keys and values. See {@link io.cornerstone.client.Client} for threads, deadlines and failures.
@@ -34,6 +35,23 @@ public interface Kv {
    * with {@code FUTURE_REV} if it does not exist yet.
    */
   CompletableFuture<GetResult> get(KeyRange range, GetOptions options);
+
+  /** All keys of a range, in pages of 500, as of now. */
+  default Flow.Publisher<KeyValue> scan(KeyRange range) {
+    return scan(range, ScanOptions.DEFAULT);
+  }
+
+  /**
+   * The keys of a range that may be too large for one answer, in ascending order.
+   *
+   * <p>All keys are read at one revision, page after page as the subscriber asks for them, so that
+   * one page at most waits in memory; each page has a deadline of its own. Every subscriber starts
+   * anew. Signals come on the callback executor. Should the revision be compacted away meanwhile,
+   * the scan fails with {@link io.cornerstone.client.CompactedException}.
+   */
+  default Flow.Publisher<KeyValue> scan(KeyRange range, ScanOptions options) {
+    return subscriber -> subscriber.onSubscribe(new Scan(this, range, options, subscriber));
+  }
 
   /** Writes one key. */
   default CompletableFuture<PutResult> put(Bytes key, Bytes value) {

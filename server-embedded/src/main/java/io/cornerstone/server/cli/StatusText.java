@@ -16,12 +16,10 @@ final class StatusText {
     return switch (form) {
       case "json" ->
           "{\"hash\":%d,\"revision\":%d,\"totalKey\":%d,\"totalSize\":%d}%n"
-              .formatted(
-                  status.hash(), status.revision(), status.totalKeys(), status.totalBytes());
+              .formatted(status.hash(), status.revision(), status.totalKeys(), status.totalBytes());
       case "fields" ->
           "\"Hash\" : %d%n\"Revision\" : %d%n\"Keys\" : %d%n\"Size\" : %d%n"
-              .formatted(
-                  status.hash(), status.revision(), status.totalKeys(), status.totalBytes());
+              .formatted(status.hash(), status.revision(), status.totalKeys(), status.totalBytes());
       case "table" -> table(cells(status));
       default -> String.join(", ", cells(status)) + System.lineSeparator();
     };

@@ -52,6 +52,13 @@ public interface MemberView {
   CompletableFuture<KvHash> hash(long revision);
 
   /**
+   * Gives the room back that this member's files take beyond their content, while reads and writes
+   * go on. Fails with a {@link io.cornerstone.server.mvcc.Engine.RewriteFailedException} if it was
+   * given up; the store is as good as before then.
+   */
+  CompletableFuture<Void> defragment();
+
+  /**
    * A view of all that is applied on this member now. The caller closes it, and may read it in
    * {@link #read}.
    */

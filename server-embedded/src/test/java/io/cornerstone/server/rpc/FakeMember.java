@@ -128,6 +128,16 @@ final class FakeMember implements MemberView, AutoCloseable {
   }
 
   @Override
+  public CompletableFuture<Void> defragment() {
+    calls.add("defragment");
+    return onApply(
+        () -> {
+          engine.beginDefragment();
+          return null;
+        });
+  }
+
+  @Override
   public CompletableFuture<Engine.View> view() {
     return onApply(
         () -> {

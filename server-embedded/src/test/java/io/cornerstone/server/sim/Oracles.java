@@ -8,6 +8,7 @@ import io.cornerstone.server.mvcc.MvccStore;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import io.cornerstone.server.raft.Message;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +51,11 @@ final class Oracles {
     seen.put(member.name(), new Seen());
     raft.started(member);
     check(member);
+  }
+
+  /** A member lets go of a message. */
+  void sent(long member, Message message) {
+    raft.sent(member, message);
   }
 
   void ended(SimMember member) {

@@ -33,11 +33,15 @@ final class StoreScript {
   private final List<StoreModel> commits = new ArrayList<>();
 
   StoreScript(RandomGenerator random, Disk disk) throws IOException {
+    this(random, disk, List.of(200L, 1000L, 4000L, 20_000L).get(random.nextInt(4)));
+  }
+
+  StoreScript(RandomGenerator random, Disk disk, long segmentBytes) throws IOException {
     this.random = random;
     this.disk = disk;
     this.options =
         new SegmentEngine.Options(
-            List.of(200L, 1000L, 4000L, 20_000L).get(random.nextInt(4)),
+            segmentBytes,
             List.of(0.0, 0.3, 0.5, 0.9).get(random.nextInt(4)),
             random.nextBoolean() ? 0 : 64 << 10);
     this.engine = SegmentEngine.open(disk, DIRECTORY, options);
@@ -74,6 +78,8 @@ final class StoreScript {
       assertThat(engine.synced()).isEqualTo(engine.committed());
     } else if (dice < 92) {
       markDead();
+    } else if (dice < 94 && !isUncommitted) {
+      defragment();
     } else if (dice < 97) {
       engine.reclaimStep(random.nextInt(3000)); // Marks come while a rewrite is half done.
     } else {
@@ -127,6 +133,17 @@ final class StoreScript {
     engine.commit(now.applied);
     isUncommitted = false;
     assertThat(engine.committed()).isEqualTo(now.applied);
+  }
+
+  /** Begins, and may leave the rest to other steps. */
+  private void defragment() {
+    engine.beginDefragment();
+    for (int i = random.nextInt(10); i > 0 && engine.defragmentStep(); i--) {
+      if (random.nextBoolean()) {
+        append();
+        commit();
+      }
+    }
   }
 
   /** Marks one revision, a row of them, or nearly all. */

@@ -6,6 +6,7 @@ import io.cornerstone.client.IndeterminateException;
 import io.cornerstone.protocol.EtcdError;
 import io.cornerstone.protocol.StatusCode;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +56,22 @@ public record Failure(FailureKind kind, StatusCode code, @Nullable EtcdError err
   private static final Set<StatusCode> PASSING =
       EnumSet.of(StatusCode.UNAVAILABLE, StatusCode.DEADLINE_EXCEEDED, StatusCode.CANCELLED);
 
+  /** How gRPC words the end of a connection to which it gives a code that says something else. */
+  private static final List<String> BROKEN_CONNECTION =
+      List.of(
+          "channel closed",
+          "io exception",
+          "Network closed",
+          "Connection closed after GOAWAY",
+          "RST_STREAM closed stream",
+          "Received Goaway",
+          "http2 exception",
+          "Encountered end-of-stream mid-frame",
+          "error reading from server");
+
+  /** An answer that is too long stays so: whoever asks for it again gets it cut off again. */
+  private static final String CLIENT_RECEIVE_LIMIT = "gRPC message exceeds maximum size";
+
   private static final String SERVER_RECEIVE_LIMIT = "grpc: received message larger than max";
 
   /**
@@ -80,7 +97,14 @@ public record Failure(FailureKind kind, StatusCode code, @Nullable EtcdError err
         || (code == StatusCode.RESOURCE_EXHAUSTED && text.startsWith(SERVER_RECEIVE_LIMIT))) {
       return FailureKind.REFUSED;
     }
-    return PASSING.contains(code) ? FailureKind.UNKNOWN_OUTCOME : FailureKind.UNKNOWN_OUTCOME_FINAL;
+    return PASSING.contains(code) || isBrokenConnection(text)
+        ? FailureKind.UNKNOWN_OUTCOME
+        : FailureKind.UNKNOWN_OUTCOME_FINAL;
+  }
+
+  private static boolean isBrokenConnection(String text) {
+    return !text.contains(CLIENT_RECEIVE_LIMIT)
+        && BROKEN_CONNECTION.stream().anyMatch(text::startsWith);
   }
 
   private static FailureKind kindOfError(EtcdError error) {

@@ -1,7 +1,10 @@
 package io.cornerstone.client.internal.transport;
 
 import io.cornerstone.client.ClientConfig;
+import io.cornerstone.client.internal.tls.Tls;
+import io.grpc.ChannelCredentials;
 import io.grpc.ConnectivityState;
+import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.shaded.io.netty.channel.ChannelOption;
@@ -18,6 +21,13 @@ import org.jspecify.annotations.Nullable;
 public final class Endpoint {
   private static final long WAKE_INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
   private static final int FAILURES_COUNTED_MAX = 30;
+
+  /**
+   * How much a connection may have on its way to us. A fixed window, because gRPC sizes one that
+   * adapts by pings of its own, and servers count these among the pings they permit every 5 s only:
+   * a stream of many events ended with "too_many_pings".
+   */
+  private static final int FLOW_CONTROL_WINDOW_BYTES = 4 << 20;
 
   private final Address address;
   private final ManagedChannel channel;
@@ -38,20 +48,22 @@ public final class Endpoint {
 
   private static ManagedChannel channel(Address address, ClientConfig config) {
     NettyChannelBuilder builder =
-        NettyChannelBuilder.forAddress(address.host(), address.port())
+        NettyChannelBuilder.forAddress(address.host(), address.port(), credentials(address, config))
             .directExecutor()
             // Retries are ours; what is left on is gRPC's resending of streams that the server
             // surely never looked at.
             .disableServiceConfigLookUp()
             .maxInboundMessageSize(Integer.MAX_VALUE)
+            .flowControlWindow(FLOW_CONTROL_WINDOW_BYTES)
             .withOption(
                 ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) config.connectTimeout().toMillis())
             .keepAliveTime(config.pingInterval().toNanos(), TimeUnit.NANOSECONDS)
             .keepAliveTimeout(config.pingTimeout().toNanos(), TimeUnit.NANOSECONDS);
-    if (!address.tls()) {
-      builder.usePlaintext();
-    }
     return builder.build();
+  }
+
+  private static ChannelCredentials credentials(Address address, ClientConfig config) {
+    return address.tls() ? Tls.credentials(config.tls()) : InsecureChannelCredentials.create();
   }
 
   ManagedChannel channel() {

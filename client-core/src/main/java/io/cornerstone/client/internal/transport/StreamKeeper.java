@@ -1,5 +1,6 @@
 package io.cornerstone.client.internal.transport;
 
+import io.cornerstone.client.EtcdException;
 import io.cornerstone.client.internal.env.Loop;
 import io.cornerstone.client.internal.retry.Failure;
 import io.cornerstone.client.internal.retry.FailureKind;
@@ -31,6 +32,9 @@ public final class StreamKeeper<Q, P> {
 
   /** A stream that lived this long was good: the next loss starts with the shortest pause. */
   private static final long GOOD_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  /** A younger stream has a good token; also bounds how often one may be given up for its token. */
+  private static final long STALE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   /** How many messages may be on their way to the loop. */
   private static final int WINDOW = 32;
@@ -73,6 +77,14 @@ public final class StreamKeeper<Q, P> {
     }
   }
 
+  /** Whether the token of the current stream may have come to its end since it was opened. */
+  public boolean mayBeStale() {
+    Stream stream = current;
+    return transport.tokens().areUsed()
+        && stream != null
+        && now() - stream.startedAt >= STALE_NANOS;
+  }
+
   /** Sends on the current stream; without one the request is dropped, as it would be lost too. */
   public void send(Q request) {
     Stream stream = current;
@@ -102,10 +114,29 @@ public final class StreamKeeper<Q, P> {
   }
 
   private void open() {
+    if (transport.tokens().isNeeded()) {
+      reopening = true;
+      transport.tokens().login(this::loggedIn);
+      return;
+    }
     Stream stream = new Stream(transport.pool().pick());
     current = stream;
     stream.start();
     handler.onOpened();
+  }
+
+  private void loggedIn(@Nullable EtcdException refused) {
+    reopening = false;
+    if (closed || !handler.wantsStream()) {
+      return;
+    }
+    if (refused == null) {
+      ensureOpen();
+      return;
+    }
+    String name = method.getBareMethodName();
+    LOG.warn("{} waits for a login: {}; will try again", name, refused.getMessage());
+    reopenLater();
   }
 
   private void received(Stream stream, P message) {
@@ -124,6 +155,9 @@ public final class StreamKeeper<Q, P> {
     current = null;
     stream.connectTimer.cancel();
     transport.pool().failed(stream.endpoint, failure);
+    // Tokens are kept in a server's memory: what ended the stream may have ended the token too, and
+    // servers before 3.5 call a watch with a stale one a lack of permission.
+    transport.tokens().giveUp(stream.token);
     log(stream, failure);
     if (now() - stream.startedAt >= GOOD_NANOS) {
       failures = 0;
@@ -172,6 +206,7 @@ public final class StreamKeeper<Q, P> {
   private final class Stream extends ClientCall.Listener<P> {
     private final Endpoint endpoint;
     private final SentMark mark = new SentMark();
+    private final @Nullable String token = transport.tokens().current();
     private final ClientCall<Q, P> call;
     private final long startedAt = now();
     private Loop.Timer connectTimer = Loop.Timer.NONE;
@@ -183,7 +218,7 @@ public final class StreamKeeper<Q, P> {
     }
 
     void start() {
-      Metadata headers = new Metadata();
+      Metadata headers = Tokens.headers(token);
       headers.put(HAS_LEADER, "true");
       call.start(this, headers);
       call.request(WINDOW);

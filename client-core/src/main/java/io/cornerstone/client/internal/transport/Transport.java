@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** The way to the cluster: single calls and streams over the endpoints. */
 public final class Transport {
@@ -20,6 +21,7 @@ public final class Transport {
   private final Callbacks callbacks;
   private final BackoffPolicy backoff;
   private final EndpointPool pool;
+  private final Tokens tokens;
 
   /** Calls that wait for their next attempt; belongs to the client loop. */
   private final Set<UnaryCall<?, ?, ?>> waiting = new LinkedHashSet<>();
@@ -32,6 +34,7 @@ public final class Transport {
     this.callbacks = callbacks;
     this.backoff = new BackoffPolicy(config.backoff(), env.random());
     this.pool = EndpointPool.of(config, env.clock(), backoff);
+    this.tokens = new Tokens(this);
   }
 
   /** One call at whichever endpoint serves it. */
@@ -43,6 +46,11 @@ public final class Transport {
   public <Q, P, R> ClientFuture<R> call(
       CallSpec<Q, P, R> spec, Q request, Duration timeout, long revision) {
     return new UnaryCall<>(this, pool, spec, request, revision).start(timeout);
+  }
+
+  /** The call by which a token is got. */
+  <Q, P, R> ClientFuture<R> callWithoutToken(CallSpec<Q, P, R> spec, Q request) {
+    return new UnaryCall<>(this, pool, spec, request, 0).startWithoutToken(config.callTimeout());
   }
 
   /** One call at this endpoint and no other. */
@@ -58,6 +66,53 @@ public final class Transport {
     ClientFuture<R> future = new UnaryCall<>(this, one, spec, request, 0).start(timeout);
     CompletableFuture<R> unused = future.whenComplete((result, failure) -> one.shutdownNow());
     return future;
+  }
+
+  /**
+   * One request that is answered with a stream.
+   *
+   * @param at the only endpoint to ask; null for any
+   * @param silenceMax how long the server may send nothing
+   */
+  public <Q, P, R> ClientFuture<R> receive(
+      @Nullable String at,
+      MethodDescriptor<Q, P> method,
+      Q request,
+      Duration silenceMax,
+      Receiver<P, R> receiver) {
+    if (at == null) {
+      return receive(pool, method, request, silenceMax, receiver);
+    }
+    Optional<Endpoint> known = pool.find(Address.parse(at));
+    if (known.isPresent()) {
+      EndpointPool one = new EndpointPool(List.of(known.get()), env.clock(), backoff);
+      return receive(one, method, request, silenceMax, receiver);
+    }
+    EndpointPool one = EndpointPool.of(config.withEndpoints(List.of(at)), env.clock(), backoff);
+    ClientFuture<R> future = receive(one, method, request, silenceMax, receiver);
+    CompletableFuture<R> unused = future.whenComplete((result, failure) -> one.shutdownNow());
+    return future;
+  }
+
+  private <Q, P, R> ClientFuture<R> receive(
+      EndpointPool from,
+      MethodDescriptor<Q, P> method,
+      Q request,
+      Duration silenceMax,
+      Receiver<P, R> receiver) {
+    return new Download<>(this, from, method, receiver, silenceMax.toNanos()).start(request);
+  }
+
+  /** Takes what a stream brings, on the callback executor, one call after the other. */
+  public interface Receiver<P, R> {
+    /** A message. What this throws ends the stream and fails the future. */
+    void onMessage(P message);
+
+    /** The stream has ended well: the result. */
+    R onEnd();
+
+    /** The stream, or the receiver, has failed. */
+    void onFailed();
   }
 
   /** A stream that is opened again when it is lost. */
@@ -76,6 +131,10 @@ public final class Transport {
 
   public Callbacks callbacks() {
     return callbacks;
+  }
+
+  Tokens tokens() {
+    return tokens;
   }
 
   BackoffPolicy backoff() {

@@ -10,6 +10,7 @@ import io.grpc.Metadata;
 import io.grpc.Status;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,9 @@ final class UnaryCall<Q, P, R> {
   /** With less time left than this, another attempt is pointless. */
   private static final long LAST_ATTEMPT_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
+  /** A token that was just given may be refused once: by a member that has not heard of it yet. */
+  private static final int LOGINS_MAX = 2;
+
   private final Transport transport;
   private final EndpointPool pool;
   private final CallSpec<Q, P, R> spec;
@@ -35,6 +39,8 @@ final class UnaryCall<Q, P, R> {
   private volatile boolean abandoned;
   private long deadline;
   private int failures;
+  private int logins;
+  private boolean withoutToken;
   private Loop.Timer retryTimer = Loop.Timer.NONE;
 
   UnaryCall(
@@ -54,6 +60,11 @@ final class UnaryCall<Q, P, R> {
     return future;
   }
 
+  ClientFuture<R> startWithoutToken(Duration timeout) {
+    withoutToken = true;
+    return start(timeout);
+  }
+
   private void abandon() {
     abandoned = true;
     Attempt running = current;
@@ -67,8 +78,12 @@ final class UnaryCall<Q, P, R> {
       fail(Failure.of(false, StatusCode.CANCELLED, "the client is closed"), null);
       return;
     }
-    Endpoint endpoint = pool.pick();
     long left = deadline - now();
+    if (left > 0 && !withoutToken && transport.tokens().isNeeded()) {
+      transport.env().loop().execute(() -> awaitLogin(left));
+      return;
+    }
+    Endpoint endpoint = pool.pick();
     if (left <= 0) {
       fail(
           Failure.of(false, StatusCode.DEADLINE_EXCEEDED, "the deadline passed before sending"),
@@ -81,6 +96,38 @@ final class UnaryCall<Q, P, R> {
     if (abandoned) {
       attempt.cancel();
     }
+  }
+
+  /**
+   * On the client loop. The login has a deadline of its own, which may be behind that of the call.
+   */
+  private void awaitLogin(long left) {
+    AtomicBoolean over = new AtomicBoolean();
+    Loop.Timer overdue =
+        transport
+            .env()
+            .loop()
+            .schedule(
+                left,
+                () -> {
+                  if (over.compareAndSet(false, true)) {
+                    fail(Failure.of(false, StatusCode.DEADLINE_EXCEEDED, "no login in time"), null);
+                  }
+                });
+    transport
+        .tokens()
+        .login(
+            refused -> {
+              if (!over.compareAndSet(false, true)) {
+                return;
+              }
+              overdue.cancel();
+              if (refused != null) {
+                future.fail(refused);
+              } else if (!abandoned) {
+                attempt();
+              }
+            });
   }
 
   /**
@@ -102,6 +149,12 @@ final class UnaryCall<Q, P, R> {
       return; // The user has given up; the future is complete.
     }
     Failure failure = Statuses.failure(attempt.mark.isSent(), status);
+    if (!withoutToken && logins < LOGINS_MAX && transport.tokens().mayHelp(failure.error())) {
+      logins++;
+      transport.tokens().giveUp(attempt.token);
+      transport.env().loop().execute(this::attempt);
+      return;
+    }
     pool.failed(attempt.endpoint, failure);
     failures++;
     if (!failure.mayRetry(spec.isWrite()) || transport.isClosed()) {
@@ -162,6 +215,7 @@ final class UnaryCall<Q, P, R> {
   private final class Attempt extends ClientCall.Listener<P> {
     private final Endpoint endpoint;
     private final SentMark mark = new SentMark();
+    private final @Nullable String token = withoutToken ? null : transport.tokens().current();
     private volatile @Nullable ClientCall<Q, P> call;
     private @Nullable P answer;
     private Loop.Timer connectTimer = Loop.Timer.NONE;
@@ -177,7 +231,7 @@ final class UnaryCall<Q, P, R> {
               .withStreamTracerFactory(mark);
       boolean connected = endpoint.isConnected();
       ClientCall<Q, P> call = endpoint.channel().newCall(spec.method(), options);
-      call.start(this, new Metadata());
+      call.start(this, Tokens.headers(token));
       call.request(2);
       try {
         call.sendMessage(request);

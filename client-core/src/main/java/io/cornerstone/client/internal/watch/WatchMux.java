@@ -11,9 +11,11 @@ import io.cornerstone.protocol.WatchResponse;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +41,13 @@ import org.jspecify.annotations.Nullable;
 final class WatchMux {
   private static final long REJECTED_ID = -1;
 
+  private static final Set<EtcdError> STALE_IDENTITY =
+      EnumSet.of(
+          EtcdError.INVALID_AUTH_TOKEN,
+          EtcdError.AUTH_OLD_REVISION,
+          EtcdError.USER_EMPTY,
+          EtcdError.PERMISSION_DENIED);
+
   /** Where everything goes. Must not call back into the multiplexer. */
   interface Output {
     void send(WatchRequest request);
@@ -56,6 +65,9 @@ final class WatchMux {
 
     /** The stream must be given up. */
     void restart(String reason);
+
+    /** Whether the identity that the stream was opened with may have come to its end. */
+    boolean mayBeStale();
   }
 
   private final Output output;
@@ -287,12 +299,20 @@ final class WatchMux {
     forgetWireId(entry);
     if (response.getCompactRevision() > 0 || reason.equals(EtcdError.COMPACTED.message())) {
       end(entry, new WatchEnd.Compacted(entry.next, response.getCompactRevision()));
+    } else if (isOfStaleIdentity(reason)) {
+      output.restart("the stream's token is not good any more");
     } else if (!reason.isEmpty()) {
       end(entry, new WatchEnd.Refused(reason, CancelReasons.error(reason)));
     } else {
       // Nobody asked for it and nobody says why: as good as a lost stream, for this watcher.
       output.restart("a watcher was cancelled without a reason");
     }
+  }
+
+  /** Servers before 3.5 say that permission is denied, whatever is wrong with the identity. */
+  private boolean isOfStaleIdentity(String reason) {
+    EtcdError error = CancelReasons.error(reason).orElse(null);
+    return error != null && STALE_IDENTITY.contains(error) && output.mayBeStale();
   }
 
   private void end(Entry entry, WatchEnd end) {

@@ -187,6 +187,11 @@ public final class WatchService {
       loop.execute(() -> stream.restart(reason));
     }
 
+    @Override
+    public boolean mayBeStale() {
+      return stream.mayBeStale();
+    }
+
     private WatcherHandle handle(long watcher) {
       WatcherHandle handle = handles.get(watcher);
       if (handle == null) {

@@ -9,6 +9,7 @@ import io.cornerstone.protocol.EtcdError;
 import io.cornerstone.protocol.StatusCode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class FailureTest {
@@ -104,6 +105,28 @@ class FailureTest {
             StatusCode.RESOURCE_EXHAUSTED,
             "grpc: received message larger than max (3145739 vs. 2097152)");
     assertThat(failure.kind()).isEqualTo(FailureKind.REFUSED);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "UNKNOWN, channel closed",
+    "INTERNAL, RST_STREAM closed stream. HTTP/2 error code: INTERNAL_ERROR",
+    "RESOURCE_EXHAUSTED, Connection closed after GOAWAY. HTTP/2 error code: ENHANCE_YOUR_CALM",
+  })
+  void aBrokenConnectionIsOneWhateverItsCode(StatusCode code, String text) {
+    Failure failure = Failure.of(true, code, text);
+    assertThat(failure.mayRetry(false)).isTrue();
+    assertThat(failure.mayRetry(true)).isFalse();
+    assertThat(failure.blamesEndpoint()).isTrue();
+    assertThat(failure.toException(true, 0, "Put")).isInstanceOf(IndeterminateException.class);
+  }
+
+  @Test
+  void anAnswerThatIsTooLongIsNotAskedForAgain() {
+    Failure failure =
+        Failure.of(
+            true, StatusCode.RESOURCE_EXHAUSTED, "gRPC message exceeds maximum size 4: 5");
+    assertThat(failure.mayRetry(false)).isFalse();
   }
 
   @Test

@@ -9,6 +9,9 @@ import java.util.List;
 
 /** What a multiplexer put out, as text. */
 final class MuxLog implements WatchMux.Output {
+  /** What the multiplexer is told of the stream's identity. */
+  boolean mayBeStale;
+
   private final List<String> lines = new ArrayList<>();
 
   /** The lines since the last call. */
@@ -55,5 +58,10 @@ final class MuxLog implements WatchMux.Output {
   @Override
   public void restart(String reason) {
     lines.add("restart");
+  }
+
+  @Override
+  public boolean mayBeStale() {
+    return mayBeStale;
   }
 }

@@ -202,5 +202,10 @@ class WatchMuxPropertyTest {
     public void restart(String reason) {
       restartWanted = true;
     }
+
+    @Override
+    public boolean mayBeStale() {
+      return false;
+    }
   }
 }

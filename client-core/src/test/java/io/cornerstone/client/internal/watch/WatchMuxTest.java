@@ -189,6 +189,29 @@ class WatchMuxTest {
   }
 
   @Test
+  void aWatcherThatIsDeniedOnAnOldStreamIsTriedOnAnother() {
+    mux.streamOpened();
+    add(1, "a", 7);
+    log.take();
+    log.mayBeStale = true;
+    WatchResponse denied =
+        WatchResponse.newBuilder()
+            .setWatchId(-1)
+            .setCreated(true)
+            .setCanceled(true)
+            .setCancelReason("etcdserver: permission denied")
+            .build();
+    mux.onResponse(denied);
+    assertThat(log.take()).containsExactly("restart");
+    mux.streamLost();
+    log.mayBeStale = false;
+    mux.streamOpened();
+    assertThat(log.take()).containsExactly("create 2 a from 7");
+    mux.onResponse(denied);
+    assertThat(log.take()).hasSize(1).allMatch(line -> line.startsWith("w1 Refused"));
+  }
+
+  @Test
   void closingAllEndsEach() {
     open("a", 5);
     add(2, "b", 0);

@@ -1,0 +1,162 @@
+package io.cornerstone.client.kv;
+
+import io.cornerstone.client.Bytes;
+import io.cornerstone.client.KeyRange;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Flow;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One subscriber's way through a range, page by page.
+ *
+ * <p>A page is asked for when the one before is handed out and more is wanted, so that no more than
+ * one is in memory. All pages are read at the revision of the first: together they are one state of
+ * the store.
+ *
+ * <p>Everything that reaches the subscriber comes out of {@link #drain}, on the callback executor
+ * and by one thread at a time: whoever finds it running leaves it a note to look again.
+ */
+final class Scan implements Flow.Subscription {
+  private final Kv kv;
+  private final KeyRange range;
+  private final ScanOptions options;
+  private final Flow.Subscriber<? super KeyValue> subscriber;
+
+  private final AtomicLong demand = new AtomicLong();
+  private final AtomicInteger wanted = new AtomicInteger();
+  private final AtomicBoolean started = new AtomicBoolean();
+  private final AtomicReference<@Nullable GetResult> arrived = new AtomicReference<>();
+  private final AtomicReference<@Nullable Throwable> failed = new AtomicReference<>();
+  private volatile @Nullable Executor executor;
+  private volatile boolean cancelled;
+
+  // Of whoever drains; the first fetch comes before all that.
+  private Iterator<KeyValue> page = Collections.emptyIterator();
+  private Bytes next;
+  private long revision;
+  private boolean hasMore = true;
+  private boolean fetching;
+  private boolean ended;
+
+  Scan(Kv kv, KeyRange range, ScanOptions options, Flow.Subscriber<? super KeyValue> subscriber) {
+    this.kv = kv;
+    this.range = range;
+    this.options = options;
+    this.subscriber = subscriber;
+    this.next = range.key();
+    this.revision = options.revision();
+  }
+
+  @Override
+  public void request(long n) {
+    if (n <= 0) {
+      failed.compareAndSet(null, new IllegalArgumentException("a demand must be positive: " + n));
+    } else {
+      demand.accumulateAndGet(n, (a, b) -> a + b < 0 ? Long.MAX_VALUE : a + b);
+    }
+    if (started.compareAndSet(false, true)) {
+      fetch();
+      return;
+    }
+    Executor known = executor;
+    if (known != null) {
+      known.execute(this::drain);
+    }
+  }
+
+  @Override
+  public void cancel() {
+    cancelled = true;
+  }
+
+  private void fetch() {
+    fetching = true;
+    GetOptions page = GetOptions.DEFAULT.withLimit(options.pageSize()).withRevision(revision);
+    page = options.keysOnly() ? page.withKeysOnly() : page;
+    page = options.serializable() ? page.withSerializable() : page;
+    CompletableFuture<GetResult> answer = kv.get(new KeyRange(next, range.rangeEnd()), page);
+    executor = answer.defaultExecutor();
+    CompletableFuture<GetResult> unused = answer.whenCompleteAsync(this::answered);
+  }
+
+  private void answered(@Nullable GetResult result, @Nullable Throwable failure) {
+    if (failure != null) {
+      failed.compareAndSet(null, failure);
+    } else {
+      arrived.set(result);
+    }
+    drain();
+  }
+
+  private void drain() {
+    if (wanted.getAndIncrement() != 0) {
+      return;
+    }
+    int seen = 1;
+    do {
+      try {
+        step();
+      } catch (RuntimeException | Error e) {
+        cancelled = true; // A subscriber that throws has had enough.
+        throw e;
+      }
+      seen = wanted.addAndGet(-seen);
+    } while (seen != 0);
+  }
+
+  private void step() {
+    if (cancelled || ended) {
+      return;
+    }
+    Throwable failure = failed.get();
+    if (failure != null) {
+      ended = true;
+      subscriber.onError(failure);
+      return;
+    }
+    GetResult result = arrived.getAndSet(null);
+    if (result != null) {
+      take(result);
+    }
+    handOut();
+    if (cancelled || page.hasNext() || fetching) {
+      return;
+    }
+    if (!hasMore) {
+      ended = true;
+      subscriber.onComplete();
+    } else if (demand.get() > 0) {
+      fetch();
+    }
+  }
+
+  private void take(GetResult result) {
+    fetching = false;
+    List<KeyValue> kvs = result.kvs();
+    page = kvs.iterator();
+    hasMore = result.more() && !kvs.isEmpty();
+    if (revision == 0) {
+      revision = result.header().revision();
+    }
+    if (hasMore) {
+      next = kvs.get(kvs.size() - 1).key().concat(Bytes.of(new byte[1]));
+    }
+  }
+
+  private void handOut() {
+    while (!cancelled && page.hasNext() && demand.get() > 0) {
+      if (demand.get() != Long.MAX_VALUE) {
+        demand.decrementAndGet();
+      }
+      subscriber.onNext(page.next());
+    }
+  }
+}
