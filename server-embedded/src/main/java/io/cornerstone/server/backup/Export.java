@@ -19,8 +19,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One pass over a view into a page file, with etcd's buckets in the order of their names. It goes in
- * steps, so that whoever streams the file never holds more of it than a step makes.
+ * One pass over a view into a page file, with etcd's buckets in the order of their names. It goes
+ * in steps, so that whoever streams the file never holds more of it than a step makes.
  *
  * <p>Revisions that a compaction made obsolete are written as far as they are still there, and the
  * compaction as scheduled and not finished: whoever opens the file finishes it.
@@ -112,8 +112,7 @@ final class Export {
     SortedMap<ByteString, ByteString> entries = newBucket();
     for (Map.Entry<ByteString, ByteString> lease : view.state(StateNames.LEASE).entrySet()) {
       byte[] value =
-          EtcdBuckets.lease(
-              StateNames.number(lease.getKey()), StateNames.number(lease.getValue()));
+          EtcdBuckets.lease(StateNames.number(lease.getKey()), StateNames.number(lease.getValue()));
       entries.put(lease.getKey(), ByteString.copyFrom(value));
     }
     return entries;

@@ -44,8 +44,7 @@ public final class Import {
    *     that no watcher of the old cluster mistakes the new revisions for those it knows
    * @throws IOException with one line, if the file cannot be used
    */
-  public static void run(SnapshotFile file, Engine engine, long bumpRevisions)
-      throws IOException {
+  public static void run(SnapshotFile file, Engine engine, long bumpRevisions) throws IOException {
     new Import(file, engine).run(bumpRevisions);
   }
 

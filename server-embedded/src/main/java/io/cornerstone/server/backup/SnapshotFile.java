@@ -77,14 +77,12 @@ public final class SnapshotFile implements AutoCloseable {
     for (long at = 0; at < length; at += COPY_BYTES) {
       digest.update(read(path, file, at, (int) Math.min(COPY_BYTES, length - at)));
     }
-    if (!MessageDigest.isEqual(
-        digest.digest(), read(path, file, length, DIGEST_BYTES).array())) {
+    if (!MessageDigest.isEqual(digest.digest(), read(path, file, length, DIGEST_BYTES).array())) {
       throw new IOException(path + " is damaged: its content does not fit the digest at its end");
     }
   }
 
-  private static ByteBuffer read(Path path, DiskFile file, long at, int length)
-      throws IOException {
+  private static ByteBuffer read(Path path, DiskFile file, long at, int length) throws IOException {
     ByteBuffer target = ByteBuffer.allocate(length);
     if (file.read(target, at) < length) {
       throw new IOException(path + ", byte " + at + ": the file became shorter");

@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a page file that may come from anywhere, and believes nothing: every number is checked
- * before it is used, keys must ascend, a walk reads no more
- * pages than there are, and the depth of a tree is limited. So a damaged file costs at most as many reads as it
- * has pages, and memory for one page per level; the answer is then a {@link DamagedFileException}.
+ * before it is used, keys must ascend, a walk reads no more pages than there are, and the depth of
+ * a tree is limited. So a damaged file costs at most as many reads as it has pages, and memory for
+ * one page per level; the answer is then a {@link DamagedFileException}.
  *
  * <p>Values are not protected by checksums in this format: whoever needs that compares a digest of
  * the whole file. Not for use by several threads.
@@ -143,8 +143,7 @@ public final class BoltReader {
     }
   }
 
-  private void visitPlain(
-      String bucket, int flags, byte[] key, byte[] value, EntryVisitor visitor)
+  private void visitPlain(String bucket, int flags, byte[] key, byte[] value, EntryVisitor visitor)
       throws IOException {
     if (flags != 0) {
       throw new DamagedFileException(
@@ -232,8 +231,7 @@ public final class BoltReader {
       if (run * meta.pageBytes() > RUN_BYTES_MAX) {
         throw new DamagedFileException(name, position, "a page takes " + run + " pages");
       }
-      return new Page(
-          name, position, readAt(position, (int) (run * meta.pageBytes())).array());
+      return new Page(name, position, readAt(position, (int) (run * meta.pageBytes())).array());
     }
 
     private void checkInFile(long id, long run) throws IOException {

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * the last one, so the same content goes through a writer twice: one that only counts tells the
  * {@link FileLayout}, which a second one begins with.
  *
- * <p>Every bucket has pages of its own, in a row; no page is free. Memory is one page per level of a
- * tree. Not for use by several threads.
+ * <p>Every bucket has pages of its own, in a row; no page is free. Memory is one page per level of
+ * a tree. Not for use by several threads.
  */
 public final class BoltWriter {
   private final PageAppender pages;

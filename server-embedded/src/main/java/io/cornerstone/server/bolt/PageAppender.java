@@ -89,7 +89,9 @@ final class PageAppender {
     }
   }
 
-  /** Of two sound meta pages a reader takes the one with the higher transaction, here the second. */
+  /**
+   * Of two sound meta pages a reader takes the one with the higher transaction, here the second.
+   */
   private static void putMeta(ByteBuffer head, int id, FileLayout layout) {
     int at = id * PageFormat.PAGE_BYTES;
     head.position(at);

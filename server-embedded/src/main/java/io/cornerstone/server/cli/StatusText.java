@@ -16,12 +16,10 @@ final class StatusText {
     return switch (form) {
       case "json" ->
           "{\"hash\":%d,\"revision\":%d,\"totalKey\":%d,\"totalSize\":%d}%n"
-              .formatted(
-                  status.hash(), status.revision(), status.totalKeys(), status.totalBytes());
+              .formatted(status.hash(), status.revision(), status.totalKeys(), status.totalBytes());
       case "fields" ->
           "\"Hash\" : %d%n\"Revision\" : %d%n\"Keys\" : %d%n\"Size\" : %d%n"
-              .formatted(
-                  status.hash(), status.revision(), status.totalKeys(), status.totalBytes());
+              .formatted(status.hash(), status.revision(), status.totalKeys(), status.totalBytes());
       case "table" -> table(cells(status));
       default -> String.join(", ", cells(status)) + System.lineSeparator();
     };
@@ -62,6 +60,8 @@ final class StatusText {
     }
     double rounded = Math.floor(value * 10 + 0.5) / 10;
     String format = unit > 0 && rounded < 10 ? "%.1f %s" : "%.0f %s";
-    return String.format(Locale.ROOT, format, rounded, UNITS[unit]);
+    // Go rounds a half to the even number, Java's formatting does not.
+    double shown = format.startsWith("%.0f") ? Math.rint(rounded) : rounded;
+    return String.format(Locale.ROOT, format, shown, UNITS[unit]);
   }
 }

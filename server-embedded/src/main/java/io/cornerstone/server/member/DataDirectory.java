@@ -123,10 +123,8 @@ final class DataDirectory implements AutoCloseable {
 
   private void fill(Founding founding, StoreContent content) throws IOException {
     stores.create(founding, RESTORED, content);
-    final SnapshotMeta start =
-        new SnapshotMeta(RESTORED, StateMachine.config(founding.members()));
-    final Wal wal =
-        Wal.create(disk, walPath, founding.identity(), start, Wal.Options.DEFAULT);
+    final SnapshotMeta start = new SnapshotMeta(RESTORED, StateMachine.config(founding.members()));
+    final Wal wal = Wal.create(disk, walPath, founding.identity(), start, Wal.Options.DEFAULT);
     try (wal) {
       wal.append(new HardState(RESTORED.term(), 0, RESTORED.index()), List.of());
       wal.sync();

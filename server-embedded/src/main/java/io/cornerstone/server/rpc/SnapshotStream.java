@@ -34,8 +34,7 @@ final class SnapshotStream {
   private boolean isMeasured;
   private long remaining;
 
-  private SnapshotStream(
-      MemberView member, ServerCallStreamObserver<SnapshotResponse> client) {
+  private SnapshotStream(MemberView member, ServerCallStreamObserver<SnapshotResponse> client) {
     this.member = member;
     this.client = client;
   }

@@ -23,9 +23,14 @@ import org.slf4j.LoggerFactory;
  * maps. Each change is verified as it is copied, and counted: no segment goes away because of a
  * counter alone.
  *
+ * <p>A deletion outlives what it deletes: were it dropped while an older version of its key lies in
+ * an earlier segment, that version would be the newest at the next opening, and the key back. Older
+ * versions are marked dead first, so an earlier segment without marks has none. A deletion that has
+ * to stay is not tried again before the next opening.
+ *
  * <p>A rewrite that cannot write, as on a full disk, is given up: its half-made file is deleted and
- * nothing was lost. To write to that file again after a failed sync would be wrong; the next attempt
- * makes another one.
+ * nothing was lost. To write to that file again after a failed sync would be wrong; the next
+ * attempt makes another one.
  *
  * <p>Writer thread only. Work comes in steps bounded by a number of bytes.
  */
@@ -100,8 +105,7 @@ final class Reclaimer {
     }
   }
 
-  private boolean stepOrGiveUp(Segments now, long safeNumber, long budgetBytes)
-      throws IOException {
+  private boolean stepOrGiveUp(Segments now, long safeNumber, long budgetBytes) throws IOException {
     Job current = job;
     if (current == null) {
       if (restSteps > 0 && !isThorough()) {
@@ -112,7 +116,7 @@ final class Reclaimer {
       if (row.isEmpty()) {
         return false;
       }
-      current = new Job(row);
+      current = new Job(row, hasDeadBefore(now, row.get(0)));
       job = current;
     }
     work(current, budgetBytes);
@@ -206,6 +210,10 @@ final class Reclaimer {
     return row.size() > 1 || row.stream().anyMatch(Segment::hasWaste);
   }
 
+  private static boolean hasDeadBefore(Segments now, Segment first) {
+    return now.sealed().stream().takeWhile(segment -> segment != first).anyMatch(Segment::hasDead);
+  }
+
   /** A revision was marked dead that may be under way to the new file. */
   void markedDead(Segment segment, Revision revision, long commitNumber) {
     Job current = job;
@@ -265,12 +273,14 @@ final class Reclaimer {
     final Set<Revision> lateMarks = new TreeSet<>();
     long lateMarkNumber;
     private final SegmentName target;
+    private final boolean keepsTombstones;
     private int source;
     private Revision from = new Revision(Long.MIN_VALUE, 0);
     private long seen; // Changes of the current source.
 
-    Job(List<Segment> row) throws IOException {
+    Job(List<Segment> row, boolean keepsTombstones) throws IOException {
       this.row = List.copyOf(row);
+      this.keepsTombstones = keepsTombstones;
       int generation = row.stream().mapToInt(s -> s.name.generation()).max().orElse(0) + 1;
       long last = row.get(row.size() - 1).name.last();
       this.target = new SegmentName(row.get(0).name.first(), last, generation);
@@ -341,9 +351,10 @@ final class Reclaimer {
           }
           budget -= length;
           seen++;
+          boolean isKept = keepsTombstones && Records.type(bytes, at) == Records.TOMBSTONE;
           long main = Records.mainOf(bytes, at);
           int sub = Records.subOf(bytes, at);
-          if (!segment.isDead(main, sub) || lateMarks.contains(new Revision(main, sub))) {
+          if (isKept || !segment.isDead(main, sub) || lateMarks.contains(new Revision(main, sub))) {
             output(() -> output.copyChange(bytes, at, length));
           }
           return true;

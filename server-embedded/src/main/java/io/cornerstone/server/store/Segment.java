@@ -293,6 +293,12 @@ final class Segment {
     return set != null && set.size() > 0 && set.contains(main, sub);
   }
 
+  /** Whether anything in here was marked dead. */
+  boolean hasDead() {
+    DeadSet set = dead;
+    return set != null && set.size() > 0;
+  }
+
   /** The newest commit that a mark of this segment is part of. Writer thread only. */
   long lastMarkNumber() {
     return lastMarkNumber;

@@ -49,8 +49,7 @@ class SnapshotPropertyTest {
       HeapEngine heap = new HeapEngine();
       new History(heap, new Random(seed)).run(200);
       Path directory = temp.resolve("store-" + seed);
-      SegmentEngine disk =
-          SegmentEngine.open(DISK, directory, SegmentEngine.Options.DEFAULT);
+      SegmentEngine disk = SegmentEngine.open(DISK, directory, SegmentEngine.Options.DEFAULT);
       try (disk) {
         new History(disk, new Random(seed)).run(200);
         Applier one = restore(save(heap), new HeapEngine(), 0);

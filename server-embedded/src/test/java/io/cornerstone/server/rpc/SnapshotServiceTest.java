@@ -98,8 +98,7 @@ class SnapshotServiceTest {
     fill(16);
     AtomicInteger received = new AtomicInteger();
     ClientCall<SnapshotRequest, SnapshotResponse> call =
-        rpc.channel.newCall(
-            MaintenanceGrpc.getSnapshotMethod(), CallOptions.DEFAULT);
+        rpc.channel.newCall(MaintenanceGrpc.getSnapshotMethod(), CallOptions.DEFAULT);
     call.start(
         new ClientCall.Listener<>() {
           @Override
