@@ -11,6 +11,7 @@ import io.cornerstone.client.maintenance.Maintenance;
 import io.cornerstone.client.txn.Txn;
 import io.cornerstone.client.watch.Watch;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
 /**
@@ -88,6 +89,9 @@ public interface Client extends AutoCloseable {
    * the client's own pool. Recipes run their steps on it too.
    */
   Executor callbackExecutor();
+
+  /** What the client knows of its endpoints and streams. Asks no server. */
+  CompletableFuture<Diagnosis> diagnose();
 
   /** What this client was made with. */
   ClientConfig config();

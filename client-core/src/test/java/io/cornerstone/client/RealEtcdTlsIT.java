@@ -110,7 +110,8 @@ class RealEtcdTlsIT {
         "req -nodes -newkey rsa:2048 -subj /CN=%1$s -keyout %1$s.key -out %1$s.csr"
             .formatted(name));
     openssl(
-        "x509 -req -days 2 -in %1$s.csr -CA %2$s.pem -CAkey %2$s.key -CAcreateserial -extfile %1$s.ext -out %1$s.pem"
+        ("x509 -req -days 2 -in %1$s.csr -CA %2$s.pem -CAkey %2$s.key -CAcreateserial"
+                + " -extfile %1$s.ext -out %1$s.pem")
             .formatted(name, ca));
   }
 

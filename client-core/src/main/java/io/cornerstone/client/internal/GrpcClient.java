@@ -2,11 +2,14 @@ package io.cornerstone.client.internal;
 
 import io.cornerstone.client.Client;
 import io.cornerstone.client.ClientConfig;
+import io.cornerstone.client.Diagnosis;
+import io.cornerstone.client.EtcdException;
 import io.cornerstone.client.KeyRange;
 import io.cornerstone.client.auth.Auth;
 import io.cornerstone.client.cluster.Cluster;
 import io.cornerstone.client.election.ElectionService;
 import io.cornerstone.client.internal.callback.Callbacks;
+import io.cornerstone.client.internal.callback.ClientFuture;
 import io.cornerstone.client.internal.env.Env;
 import io.cornerstone.client.internal.env.SystemEnv;
 import io.cornerstone.client.internal.lease.LeaseKeeper;
@@ -29,8 +32,10 @@ import io.cornerstone.client.txn.Op;
 import io.cornerstone.client.txn.Txn;
 import io.cornerstone.client.watch.Watch;
 import io.cornerstone.client.watch.WatchOptions;
+import io.cornerstone.protocol.StatusCode;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -118,6 +123,20 @@ public final class GrpcClient implements Client {
   @Override
   public ElectionService electionService() {
     return new GrpcElectionService(transport, config.callTimeout());
+  }
+
+  @Override
+  public CompletableFuture<Diagnosis> diagnose() {
+    ClientFuture<Diagnosis> future = new ClientFuture<>(callbacks);
+    env.loop()
+        .execute(
+            () ->
+                future.succeed(
+                    new Diagnosis(transport.diagnose(), watches.diagnose(), keeper.diagnose())));
+    if (transport.isClosed()) {
+      future.fail(new EtcdException(StatusCode.CANCELLED, null, "the client is closed"));
+    }
+    return future;
   }
 
   @Override

@@ -7,11 +7,11 @@ import java.util.concurrent.CompletableFuture;
  * Leases: a lifetime that keys can be attached to. When it ends, its keys are deleted together, at
  * one revision. See {@link io.cornerstone.client.Client} for threads, deadlines and failures.
  *
- * <p>Grants and revokes are sent at most once to a server that may have applied them; questions are
- * retried.
+ * <p>Questions are retried, and so are grants for which the client picks the id: a second one does
+ * nothing. Other grants, and revokes, are sent at most once to a server that may have applied them.
  */
 public interface Leases {
-  /** Grants a lease whose id the server picks. */
+  /** Grants a lease whose id the client picks. A lost answer costs no second lease. */
   default CompletableFuture<GrantResult> grant(Duration ttl) {
     return grant(LeaseId.NONE, ttl);
   }
@@ -21,7 +21,7 @@ public interface Leases {
    *
    * <p>Refused with {@code LEASE_EXIST} if the id is in use.
    *
-   * @param id the id wanted, or {@link LeaseId#NONE} for one that the server picks
+   * @param id the id wanted, or {@link LeaseId#NONE} for one that the client draws at random
    * @param ttl how long the lease lives when it is not kept alive; rounded up to whole seconds, and
    *     raised by the server to its minimum, as the result tells
    */

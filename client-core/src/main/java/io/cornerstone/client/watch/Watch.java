@@ -2,6 +2,7 @@ package io.cornerstone.client.watch;
 
 import io.cornerstone.client.Bytes;
 import io.cornerstone.client.KeyRange;
+import java.util.concurrent.Flow;
 import java.util.function.Consumer;
 
 /**
@@ -76,4 +77,28 @@ public interface Watch {
 
   /** Starts watching; the listener gets events, progress and the end, on the callback executor. */
   Watcher listen(WatchListener listener);
+
+  /** As {@link #publish(int)}, with up to 256 batches that wait for the subscriber. */
+  default Flow.Publisher<WatchBatch> publish() {
+    return publish(256);
+  }
+
+  /**
+   * The watch as a publisher: a subscriber gets batches as it asks for them, on the callback
+   * executor. Every subscriber has a watcher of its own, which begins when it subscribes.
+   *
+   * <p>Batches that are not asked for wait. When so many do, the events wait at the server: nothing
+   * is dropped, however slow the subscriber is. Should the server compact them away meanwhile, or
+   * refuse the watch, it ends with a {@link WatchEndedException}; it completes when the client is
+   * closed.
+   *
+   * @param pendingBatchesMax how many batches may wait
+   * @throws IllegalArgumentException if none may
+   */
+  default Flow.Publisher<WatchBatch> publish(int pendingBatchesMax) {
+    if (pendingBatchesMax < 1) {
+      throw new IllegalArgumentException("pendingBatchesMax must be positive");
+    }
+    return subscriber -> new Publication(this, pendingBatchesMax, subscriber).start();
+  }
 }

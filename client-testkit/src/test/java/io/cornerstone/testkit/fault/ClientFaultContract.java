@@ -1,5 +1,6 @@
 package io.cornerstone.testkit.fault;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -7,16 +8,23 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.cornerstone.client.Bytes;
 import io.cornerstone.client.Client;
 import io.cornerstone.client.ClientConfig;
+import io.cornerstone.client.Diagnosis;
 import io.cornerstone.client.IndeterminateException;
 import io.cornerstone.client.lease.GrantResult;
 import io.cornerstone.client.lease.LeaseId;
+import io.cornerstone.client.watch.WatchBatch;
 import io.cornerstone.client.watch.WatchEvent;
 import io.cornerstone.client.watch.Watcher;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Flow;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -29,9 +37,9 @@ abstract class ClientFaultContract {
 
   @Test
   void aWatchOfThePastThatIsCutAfterItsCreationDeliversEachEventOnce() throws Exception {
-    try (Client direct = Client.connect(endpoint());
+    try (Client direct = connect(endpoint());
         FaultProxy proxy = FaultProxy.before(endpoint());
-        Client client = Client.connect(proxy.endpoint())) {
+        Client client = connect(proxy.endpoint())) {
       long first = put(direct, "past/", 0);
       for (int i = 1; i < 1000; i++) {
         put(direct, "past/", i);
@@ -49,9 +57,9 @@ abstract class ClientFaultContract {
 
   @Test
   void writesDuringAGapAreDelivered() throws Exception {
-    try (Client direct = Client.connect(endpoint());
+    try (Client direct = connect(endpoint());
         FaultProxy proxy = FaultProxy.before(endpoint());
-        Client client = Client.connect(proxy.endpoint())) {
+        Client client = connect(proxy.endpoint())) {
       BlockingQueue<WatchEvent> events = new LinkedBlockingQueue<>();
       client.watch().prefix("gap/").listen(events::add).created().get(20, SECONDS);
       proxy.refuse();
@@ -65,11 +73,68 @@ abstract class ClientFaultContract {
   }
 
   @Test
+  void aSlowSubscriberGetsEverythingAndHoldsLittle() throws Exception {
+    try (Client direct = connect(endpoint());
+        FaultProxy proxy = FaultProxy.before(endpoint());
+        Client client = connect(proxy.endpoint())) {
+      long first = put(direct, "slow/", 0);
+      BlockingQueue<WatchEvent> events = new LinkedBlockingQueue<>();
+      CompletableFuture<Flow.Subscription> subscribed = new CompletableFuture<>();
+      client
+          .watch()
+          .prefix("slow/")
+          .from(first)
+          .publish(4)
+          .subscribe(new Subscriber(subscribed, events));
+      for (int i = 1; i < 200; i++) {
+        put(direct, "slow/", i);
+      }
+      // Nothing was asked for: the batches that may wait were taken, and the watcher has left.
+      await(() -> client.diagnose().join().watches().users() == 0);
+      assertThat(events).isEmpty();
+      proxy.cut();
+      List<String> seen = new ArrayList<>();
+      while (seen.size() < 200) {
+        subscribed.get(20, SECONDS).request(1);
+        seen.addAll(values(events, 1));
+        while (!events.isEmpty()) {
+          seen.addAll(values(events, 1));
+        }
+      }
+      assertThat(seen).isEqualTo(numbers(200));
+      subscribed.join().cancel();
+      await(() -> client.diagnose().join().watches().users() == 0);
+    }
+  }
+
+  @Test
+  void aDiagnosisNamesWhatIsWrong() throws Exception {
+    try (FaultProxy proxy = FaultProxy.before(endpoint());
+        Client client = connect(proxy.endpoint())) {
+      Watcher watcher = client.watch().prefix("diagnosis/").listen(event -> {});
+      watcher.created().get(20, SECONDS);
+      Diagnosis well = client.diagnose().get(20, SECONDS);
+      assertThat(well.endpoints()).hasSize(1);
+      assertThat(well.endpoints().get(0).isConnected()).isTrue();
+      assertThat(well.watches().endpoint()).contains(proxy.endpoint());
+      assertThat(well.watches().users()).isEqualTo(1);
+      assertThat(well.keepAlives().endpoint()).isEmpty();
+      proxy.refuse();
+      await(() -> client.diagnose().join().endpoints().get(0).failures() > 0);
+      Diagnosis ill = client.diagnose().get(20, SECONDS);
+      assertThat(ill.endpoints().get(0).lastFailure()).isPresent();
+      assertThat(ill.watches().lastLoss()).isPresent();
+      client.close();
+      assertThatThrownBy(() -> client.diagnose().get(20, SECONDS)).hasMessageContaining("closed");
+    }
+  }
+
+  @Test
   void aPutWhoseReplyIsLostIsIndeterminateAndAppliedOnce() throws Exception {
     Bytes key = Bytes.of("lost/put");
-    try (Client direct = Client.connect(endpoint());
+    try (Client direct = connect(endpoint());
         FaultProxy proxy = FaultProxy.before(endpoint());
-        Client client = Client.connect(proxy.endpoint())) {
+        Client client = connect(proxy.endpoint())) {
       client.kv().get(key).get(20, SECONDS);
       BlockingQueue<WatchEvent> seen = new LinkedBlockingQueue<>();
       direct.watch().prefix("lost/put").listen(seen::add).created().get(20, SECONDS);
@@ -87,21 +152,47 @@ abstract class ClientFaultContract {
   @Test
   void aGrantWhoseReplyIsLostLeavesOneLeaseWhenItIsRepeatedWithItsId() throws Exception {
     LeaseId id = new LeaseId(7_777);
-    try (Client direct = Client.connect(endpoint());
+    try (Client direct = connect(endpoint());
         FaultProxy proxy = FaultProxy.before(endpoint());
-        Client client = Client.connect(proxy.endpoint())) {
+        Client client = connect(proxy.endpoint())) {
       client.leases().list().get(20, SECONDS);
       proxy.drop(Direction.TO_CLIENT);
       CompletableFuture<GrantResult> lost =
           client.leases().withTimeout(Duration.ofSeconds(1)).grant(id, Duration.ofSeconds(60));
       assertThatThrownBy(() -> lost.get(20, SECONDS))
           .hasCauseInstanceOf(IndeterminateException.class);
-      assertThatThrownBy(
-              () -> direct.leases().grant(id, Duration.ofSeconds(60)).get(20, SECONDS))
+      assertThatThrownBy(() -> direct.leases().grant(id, Duration.ofSeconds(60)).get(20, SECONDS))
           .hasMessageContaining("lease already exists");
       assertThat(direct.leases().list().get(20, SECONDS).leases()).containsOnlyOnce(id);
       direct.leases().revoke(id).get(20, SECONDS);
     }
+  }
+
+  @Test
+  void aGrantWhoseReplyIsLostIsRepeatedAndLeavesOneLease() throws Exception {
+    try (Client direct = connect(endpoint());
+        FaultProxy proxy = FaultProxy.before(endpoint());
+        Client client = connect(proxy.endpoint())) {
+      Set<LeaseId> before = Set.copyOf(direct.leases().list().get(20, SECONDS).leases());
+      client.leases().list().get(20, SECONDS);
+      proxy.drop(Direction.TO_CLIENT);
+      CompletableFuture<GrantResult> grant =
+          client.leases().withTimeout(Duration.ofSeconds(20)).grant(Duration.ofSeconds(60));
+      await(() -> !added(direct, before).isEmpty());
+      assertThat(grant).isNotDone();
+      proxy.cut();
+      proxy.heal();
+      GrantResult granted = grant.get(30, SECONDS);
+      assertThat(added(direct, before)).containsExactly(granted.id());
+      assertThat(granted.ttl()).isEqualTo(Duration.ofSeconds(60));
+      direct.leases().revoke(granted.id()).get(20, SECONDS);
+    }
+  }
+
+  private static List<LeaseId> added(Client client, Set<LeaseId> before) {
+    return client.leases().list().join().leases().stream()
+        .filter(id -> !before.contains(id))
+        .toList();
   }
 
   @Test
@@ -119,7 +210,7 @@ abstract class ClientFaultContract {
   @Test
   void aReadOutlivesAnOutage() throws Exception {
     try (FaultProxy proxy = FaultProxy.before(endpoint());
-        Client client = Client.connect(proxy.endpoint())) {
+        Client client = connect(proxy.endpoint())) {
       client.kv().get(Bytes.of("outage")).get(20, SECONDS);
       proxy.refuse();
       CompletableFuture<?> read =
@@ -127,6 +218,45 @@ abstract class ClientFaultContract {
       proxy.heal();
       read.get(30, SECONDS);
     }
+  }
+
+  private static void await(BooleanSupplier condition) {
+    for (int look = 0; look < 2000 && !condition.getAsBoolean(); look++) {
+      LockSupport.parkNanos(MILLISECONDS.toNanos(10));
+    }
+    assertThat(condition.getAsBoolean()).isTrue();
+  }
+
+  /** Puts what is asked for into a queue, and asks for nothing itself. */
+  private record Subscriber(
+      CompletableFuture<Flow.Subscription> subscribed, BlockingQueue<WatchEvent> events)
+      implements Flow.Subscriber<WatchBatch> {
+    @Override
+    public void onSubscribe(Flow.Subscription subscription) {
+      subscribed.complete(subscription);
+    }
+
+    @Override
+    public void onNext(WatchBatch batch) {
+      events.addAll(batch.events());
+    }
+
+    @Override
+    public void onError(Throwable failure) {
+      throw new AssertionError(failure);
+    }
+
+    @Override
+    public void onComplete() {}
+  }
+
+  /** Patient: the first connection of a busy machine takes its time. */
+  private static Client connect(String endpoint) {
+    return Client.connect(
+        ClientConfig.DEFAULT
+            .withEndpoints(List.of(endpoint))
+            .withCallTimeout(Duration.ofSeconds(20))
+            .withConnectTimeout(Duration.ofSeconds(10)));
   }
 
   private static long put(Client client, String prefix, int i) throws Exception {

@@ -1,5 +1,6 @@
 package io.cornerstone.client.internal.env;
 
+import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
 /**
@@ -8,5 +9,6 @@ import java.util.random.RandomGenerator;
  * @param clock monotonic time
  * @param loop the client loop
  * @param random for jitter; used on the client loop only
+ * @param leaseIds positive numbers that no other client draws; for all threads
  */
-public record Env(ClientClock clock, Loop loop, RandomGenerator random) {}
+public record Env(ClientClock clock, Loop loop, RandomGenerator random, LongSupplier leaseIds) {}

@@ -1,5 +1,6 @@
 package io.cornerstone.client.internal.env;
 
+import java.security.SecureRandom;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -22,7 +23,12 @@ public final class SystemEnv {
 
   /** A fresh environment with a loop of its own. */
   public static Env create() {
-    return new Env(System::nanoTime, new SystemLoop(), new SplittableRandom(System.nanoTime()));
+    SecureRandom secure = new SecureRandom();
+    return new Env(
+        System::nanoTime,
+        new SystemLoop(),
+        new SplittableRandom(secure.nextLong()),
+        () -> Math.max(1, secure.nextLong() & Long.MAX_VALUE));
   }
 
   /** The pool for user code of a client whose user supplied none; idle threads end. */

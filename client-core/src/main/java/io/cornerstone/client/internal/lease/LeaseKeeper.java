@@ -1,5 +1,6 @@
 package io.cornerstone.client.internal.lease;
 
+import io.cornerstone.client.Diagnosis;
 import io.cornerstone.client.internal.env.ClientClock;
 import io.cornerstone.client.internal.env.Loop;
 import io.cornerstone.client.internal.transport.StreamKeeper;
@@ -63,6 +64,11 @@ public final class LeaseKeeper {
       handle.moveTo(new LeaseState.Closed()); // The loop may have ended.
     }
     return handle;
+  }
+
+  /** The stream and its leases. On the client loop. */
+  public Diagnosis.Stream diagnose() {
+    return stream.diagnose(handles.size());
   }
 
   /** Ends all handles. On the client loop. */

@@ -1,5 +1,6 @@
 package io.cornerstone.client.internal.parts;
 
+import io.cornerstone.client.Header;
 import io.cornerstone.client.internal.callback.ClientFuture;
 import io.cornerstone.client.internal.lease.LeaseKeeper;
 import io.cornerstone.client.internal.transport.CallSpec;
@@ -13,6 +14,7 @@ import io.cornerstone.client.lease.LeaseListResult;
 import io.cornerstone.client.lease.Leases;
 import io.cornerstone.client.lease.RevokeResult;
 import io.cornerstone.client.lease.TimeToLiveResult;
+import io.cornerstone.protocol.EtcdError;
 import io.cornerstone.protocol.LeaseGrantRequest;
 import io.cornerstone.protocol.LeaseGrantResponse;
 import io.cornerstone.protocol.LeaseGrpc;
@@ -26,6 +28,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** {@link Leases} over gRPC. */
@@ -45,6 +48,10 @@ public record GrpcLeases(Transport transport, LeaseKeeper keeper, Duration timeo
 
   @Override
   public CompletableFuture<GrantResult> grant(LeaseId id, Duration ttl) {
+    if (id.equals(LeaseId.NONE)) {
+      LeaseGrantRequest request = grantRequest(freshId(), ttl);
+      return transport.call(repeatable(request, grant -> grant), request, timeout);
+    }
     return transport.call(GRANT, grantRequest(id, ttl), timeout);
   }
 
@@ -75,15 +82,14 @@ public record GrpcLeases(Transport transport, LeaseKeeper keeper, Duration timeo
   public CompletableFuture<KeepAlive> grantAndKeepAlive(Duration ttl, KeepAlive.Listener listener) {
     long sentAt = transport.env().clock().nanos();
     Claim claim = new Claim();
+    LeaseGrantRequest request = grantRequest(freshId(), ttl);
     CallSpec<LeaseGrantRequest, LeaseGrantResponse, KeepAlive> spec =
-        CallSpec.write(
-            LeaseGrpc.getLeaseGrantMethod(),
-            answer -> {
-              GrantResult grant = granted(answer);
-              long ttlNanos = grant.ttl().toNanos();
-              return claim.made(keeper.keepGranted(grant.id(), sentAt, ttlNanos, listener));
-            });
-    ClientFuture<KeepAlive> future = transport.call(spec, grantRequest(LeaseId.NONE, ttl), timeout);
+        repeatable(
+            request,
+            grant ->
+                claim.made(
+                    keeper.keepGranted(grant.id(), sentAt, grant.ttl().toNanos(), listener)));
+    ClientFuture<KeepAlive> future = transport.call(spec, request, timeout);
     CompletableFuture<KeepAlive> unused =
         future.whenComplete((handle, failure) -> claim.settled(handle));
     return future;
@@ -116,6 +122,26 @@ public record GrpcLeases(Transport transport, LeaseKeeper keeper, Duration timeo
         handle.close();
       }
     }
+  }
+
+  private LeaseId freshId() {
+    return new LeaseId(transport.env().leaseIds().getAsLong());
+  }
+
+  /**
+   * A grant under an id that nobody else has drawn: should its answer be lost, it is sent again,
+   * and makes no second lease. Servers raise short TTLs and lower none, so that the one asked for
+   * is certain where the answer that tells it was lost.
+   */
+  private static <R> CallSpec<LeaseGrantRequest, LeaseGrantResponse, R> repeatable(
+      LeaseGrantRequest request, Function<GrantResult, R> result) {
+    GrantResult again =
+        new GrantResult(
+            Header.NONE, KvWire.leaseId(request.getID()), Duration.ofSeconds(request.getTTL()));
+    return CallSpec.repeatableWrite(
+        LeaseGrpc.getLeaseGrantMethod(),
+        answer -> result.apply(granted(answer)),
+        new CallSpec.Repeat<>(EtcdError.LEASE_EXIST, () -> result.apply(again)));
   }
 
   private static LeaseGrantRequest grantRequest(LeaseId id, Duration ttl) {

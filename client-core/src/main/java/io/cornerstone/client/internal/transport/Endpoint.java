@@ -1,6 +1,7 @@
 package io.cornerstone.client.internal.transport;
 
 import io.cornerstone.client.ClientConfig;
+import io.cornerstone.client.Diagnosis;
 import io.cornerstone.client.internal.tls.Tls;
 import io.grpc.ChannelCredentials;
 import io.grpc.ConnectivityState;
@@ -8,6 +9,7 @@ import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.shaded.io.netty.channel.ChannelOption;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +35,7 @@ public final class Endpoint {
   private final ManagedChannel channel;
   private final AtomicLong lastWake = new AtomicLong();
   private volatile @Nullable Trouble trouble;
+  private volatile @Nullable String lastFailure;
 
   /** The failures since the last success. */
   private record Trouble(int failures, long avoidUntil, String last) {}
@@ -113,12 +116,23 @@ public final class Endpoint {
 
   void avoid(int failures, long until, String why) {
     trouble = new Trouble(failures, until, why);
+    lastFailure = why;
   }
 
   /** Address and last failure, for messages. */
   String describe() {
     Trouble current = trouble;
     return current == null ? address.toString() : address + ": " + current.last;
+  }
+
+  Diagnosis.Endpoint diagnose(long now) {
+    Trouble current = trouble;
+    return new Diagnosis.Endpoint(
+        address.toString(),
+        isConnected(),
+        isAvoided(now),
+        current == null ? 0 : current.failures,
+        Optional.ofNullable(lastFailure));
   }
 
   void shutdownNow() {

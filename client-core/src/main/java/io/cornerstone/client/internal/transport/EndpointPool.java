@@ -1,6 +1,7 @@
 package io.cornerstone.client.internal.transport;
 
 import io.cornerstone.client.ClientConfig;
+import io.cornerstone.client.Diagnosis;
 import io.cornerstone.client.internal.env.ClientClock;
 import io.cornerstone.client.internal.retry.BackoffPolicy;
 import io.cornerstone.client.internal.retry.Failure;
@@ -93,6 +94,11 @@ final class EndpointPool {
   /** All endpoints with their last failures. */
   String describe() {
     return endpoints.stream().map(Endpoint::describe).collect(Collectors.joining("; "));
+  }
+
+  List<Diagnosis.Endpoint> diagnose() {
+    long now = clock.nanos();
+    return endpoints.stream().map(endpoint -> endpoint.diagnose(now)).toList();
   }
 
   void shutdownNow() {

@@ -1,5 +1,6 @@
 package io.cornerstone.client.internal.transport;
 
+import io.cornerstone.client.Diagnosis;
 import io.cornerstone.client.EtcdException;
 import io.cornerstone.client.internal.env.Loop;
 import io.cornerstone.client.internal.retry.Failure;
@@ -10,6 +11,7 @@ import io.grpc.ClientCall;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -62,6 +64,8 @@ public final class StreamKeeper<Q, P> {
   private Loop.Timer reopenTimer = Loop.Timer.NONE;
   private boolean reopening;
   private int failures;
+  private long opened;
+  private @Nullable String lastLoss;
   private boolean closed;
 
   StreamKeeper(Transport transport, MethodDescriptor<Q, P> method, Handler<P> handler) {
@@ -102,6 +106,13 @@ public final class StreamKeeper<Q, P> {
     }
   }
 
+  /** What is known of the stream. */
+  public Diagnosis.Stream diagnose(int users) {
+    Optional<String> at =
+        Optional.ofNullable(current).map(stream -> stream.endpoint.address().toString());
+    return new Diagnosis.Stream(at, users, opened, Optional.ofNullable(lastLoss));
+  }
+
   /** Ends the stream for good. */
   public void close() {
     closed = true;
@@ -121,6 +132,7 @@ public final class StreamKeeper<Q, P> {
     }
     Stream stream = new Stream(transport.pool().pick());
     current = stream;
+    opened++;
     stream.start();
     handler.onOpened();
   }
@@ -158,6 +170,7 @@ public final class StreamKeeper<Q, P> {
     // Tokens are kept in a server's memory: what ended the stream may have ended the token too, and
     // servers before 3.5 call a watch with a stale one a lack of permission.
     transport.tokens().giveUp(stream.token);
+    lastLoss = stream.endpoint + ": " + failure.text();
     log(stream, failure);
     if (now() - stream.startedAt >= GOOD_NANOS) {
       failures = 0;

@@ -1,6 +1,7 @@
 package io.cornerstone.client.internal.transport;
 
 import io.cornerstone.client.ClientConfig;
+import io.cornerstone.client.Diagnosis;
 import io.cornerstone.client.internal.callback.Callbacks;
 import io.cornerstone.client.internal.callback.ClientFuture;
 import io.cornerstone.client.internal.env.Env;
@@ -119,6 +120,11 @@ public final class Transport {
   public <Q, P> StreamKeeper<Q, P> stream(
       MethodDescriptor<Q, P> method, StreamKeeper.Handler<P> handler) {
     return new StreamKeeper<>(this, method, handler);
+  }
+
+  /** The endpoints and what is known of them. */
+  public List<Diagnosis.Endpoint> diagnose() {
+    return pool.diagnose();
   }
 
   public ClientConfig config() {

@@ -3,6 +3,7 @@ package io.cornerstone.client.internal.transport;
 import io.cornerstone.client.internal.callback.ClientFuture;
 import io.cornerstone.client.internal.env.Loop;
 import io.cornerstone.client.internal.retry.Failure;
+import io.cornerstone.client.internal.retry.FailureKind;
 import io.cornerstone.protocol.StatusCode;
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
@@ -39,6 +40,7 @@ final class UnaryCall<Q, P, R> {
   private volatile boolean abandoned;
   private long deadline;
   private int failures;
+  private @Nullable Failure unknown;
   private int logins;
   private boolean withoutToken;
   private Loop.Timer retryTimer = Loop.Timer.NONE;
@@ -133,9 +135,10 @@ final class UnaryCall<Q, P, R> {
   /**
    * A read that could be served elsewhere does not give all its time to one member, which may have
    * accepted the connection and be silent. A write does: it cannot be asked elsewhere once sent.
+   * One that may be repeated is shared out even with a single member: its answer alone may be lost.
    */
   private long attemptNanos(long left) {
-    boolean shared = !spec.isWrite() && pool.size() > 1;
+    boolean shared = spec.mayRepeat() && (pool.size() > 1 || spec.isWrite());
     return shared ? Math.min(left, Math.max(left / 2, ATTEMPT_MIN_NANOS)) : left;
   }
 
@@ -157,11 +160,27 @@ final class UnaryCall<Q, P, R> {
     }
     pool.failed(attempt.endpoint, failure);
     failures++;
-    if (!failure.mayRetry(spec.isWrite()) || transport.isClosed()) {
+    if (failure.kind() == FailureKind.UNKNOWN_OUTCOME
+        || failure.kind() == FailureKind.UNKNOWN_OUTCOME_FINAL) {
+      unknown = failure;
+    } else if (isRefusedAsRepeated(failure)) {
+      return;
+    }
+    if (!failure.mayRetry(!spec.mayRepeat()) || transport.isClosed()) {
       fail(failure, attempt.endpoint);
       return;
     }
     transport.env().loop().execute(() -> retry(failure, attempt.endpoint));
+  }
+
+  /** A write that is refused because it was applied before has succeeded, if it was ours. */
+  private boolean isRefusedAsRepeated(Failure failure) {
+    CallSpec.Repeat<R> repeat = spec.repeat();
+    if (repeat == null || unknown == null || failure.error() != repeat.refusal()) {
+      return false;
+    }
+    future.succeed(repeat.result().get());
+    return true;
   }
 
   /** On the client loop. At once if there is another healthy endpoint, else after a pause. */
@@ -204,7 +223,10 @@ final class UnaryCall<Q, P, R> {
     if (failures > 1) {
       where += " after " + failures + " attempts; endpoints: " + pool.describe();
     }
-    future.fail(failure.toException(spec.isWrite(), revision, where));
+    // An earlier attempt may have been applied, unless the server has refused the request since.
+    Failure earlier = unknown;
+    Failure told = earlier == null || failure.kind() == FailureKind.REFUSED ? failure : earlier;
+    future.fail(told.toException(spec.isWrite(), revision, where));
   }
 
   private long now() {

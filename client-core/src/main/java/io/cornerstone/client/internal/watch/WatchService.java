@@ -1,5 +1,6 @@
 package io.cornerstone.client.internal.watch;
 
+import io.cornerstone.client.Diagnosis;
 import io.cornerstone.client.KeyRange;
 import io.cornerstone.client.internal.env.Loop;
 import io.cornerstone.client.internal.transport.StreamKeeper;
@@ -49,6 +50,11 @@ public final class WatchService {
       handle.onEnded(new WatchEnd.Closed()); // The loop may have ended.
     }
     return handle;
+  }
+
+  /** The stream and its watchers. On the client loop. */
+  public Diagnosis.Stream diagnose() {
+    return stream.diagnose(handles.size());
   }
 
   /** Ends all watchers. On the client loop. */
