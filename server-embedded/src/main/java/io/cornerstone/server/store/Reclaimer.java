@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * counter alone.
  *
  * <p>A rewrite that cannot write, as on a full disk, is given up: its half-made file is deleted and
- * nothing was lost. To write to that file again after a failed sync would be wrong; the next attempt
+ * nothing was lost. To write to that file after a failed sync would be wrong; the next attempt
  * makes another one.
  *
  * <p>Writer thread only. Work comes in steps bounded by a number of bytes.
