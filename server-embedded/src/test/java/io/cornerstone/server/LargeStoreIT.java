@@ -15,6 +15,8 @@ import io.cornerstone.protocol.StatusRequest;
 import io.cornerstone.protocol.StatusResponse;
 import io.cornerstone.server.env.SystemClock;
 import io.grpc.ManagedChannel;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
@@ -30,6 +32,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -44,6 +47,7 @@ import org.junit.jupiter.api.io.TempDir;
 class LargeStoreIT {
   private static final int OUTSTANDING = 256;
   private static final int VALUE_BYTES = 4096;
+  private static final long POLL_NANOS = 20_000_000;
   private static final SystemClock CLOCK = new SystemClock();
 
   @TempDir Path dataDir;
@@ -78,11 +82,26 @@ class LargeStoreIT {
     final ManagedChannel made =
         NettyChannelBuilder.forAddress("127.0.0.1", clientPort).usePlaintext().build();
     channel = made;
-    KVGrpc.newBlockingStub(made)
-        .withWaitForReady()
-        .withDeadlineAfter(2, TimeUnit.MINUTES)
-        .range(RangeRequest.newBuilder().setKey(key(0)).build());
+    final long deadline = CLOCK.monotonicNanos() + TimeUnit.MINUTES.toNanos(2);
+    while (!isServed(made)) {
+      assertThat(CLOCK.monotonicNanos()).isLessThan(deadline);
+    }
     return made;
+  }
+
+  /** A server that is still opening its store refuses; one that has no port yet is waited for. */
+  private static boolean isServed(ManagedChannel channel) {
+    try {
+      KVGrpc.newBlockingStub(channel)
+          .withWaitForReady()
+          .withDeadlineAfter(2, TimeUnit.MINUTES)
+          .range(RangeRequest.newBuilder().setKey(key(0)).build());
+      return true;
+    } catch (StatusRuntimeException e) {
+      assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
+      LockSupport.parkNanos(POLL_NANOS);
+      return false;
+    }
   }
 
   @AfterEach

@@ -55,7 +55,8 @@ final class ServerFlags {
           MEMBER,
           FlagType.number(1, ELECTION_MILLIS_MAX, "milliseconds"),
           "1000",
-          "Silence after which a follower stands for election, in milliseconds; at least five heartbeats.");
+          "Silence after which a follower stands for election, in milliseconds; at least five"
+              + " heartbeats.");
 
   static final Flag<List<URI>> LISTEN_PEER_URLS =
       TABLE.add(

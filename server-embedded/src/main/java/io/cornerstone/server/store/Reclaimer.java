@@ -100,8 +100,7 @@ final class Reclaimer {
     }
   }
 
-  private boolean stepOrGiveUp(Segments now, long safeNumber, long budgetBytes)
-      throws IOException {
+  private boolean stepOrGiveUp(Segments now, long safeNumber, long budgetBytes) throws IOException {
     Job current = job;
     if (current == null) {
       if (restSteps > 0 && !isThorough()) {
