@@ -52,15 +52,17 @@ final class AutoCompaction {
   }
 
   private void compact(long revision) {
-    final CompactionRequest request =
-        CompactionRequest.newBuilder().setRevision(revision).build();
+    final CompactionRequest request = CompactionRequest.newBuilder().setRevision(revision).build();
     member
         .propose(CommandKind.COMPACT, request, Identity.NONE)
         .whenComplete((done, failure) -> apply.execute(() -> compacted(revision, failure)));
   }
 
   private void compacted(long revision, @Nullable Throwable failure) {
-    final Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    final Throwable cause =
+        failure instanceof CompletionException && failure.getCause() != null
+            ? failure.getCause()
+            : failure;
     if (cause == null || isCompactedAlready(cause)) {
       policy.done(context.clock().monotonicNanos(), revision);
       log.info("auto compaction: member={} revision={}", context.options().name(), revision);

@@ -28,8 +28,7 @@ final class CorruptionCheck {
   private final ApplyLoop apply;
   private final HashCalls hashes;
 
-  CorruptionCheck(
-      RunningMember member, MemberContext context, ApplyLoop apply, HashCalls hashes) {
+  CorruptionCheck(RunningMember member, MemberContext context, ApplyLoop apply, HashCalls hashes) {
     this.member = member;
     this.context = context;
     this.apply = apply;

@@ -23,11 +23,7 @@ final class HashCalls {
   private final PeerNetwork peers;
 
   HashCalls(
-      MemberContext context,
-      RaftLoop raft,
-      ApplyLoop apply,
-      Readers readers,
-      PeerNetwork peers) {
+      MemberContext context, RaftLoop raft, ApplyLoop apply, Readers readers, PeerNetwork peers) {
     this.context = context;
     this.raft = raft;
     this.apply = apply;

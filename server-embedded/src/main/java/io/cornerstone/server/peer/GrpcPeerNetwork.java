@@ -141,8 +141,7 @@ public final class GrpcPeerNetwork implements PeerNetwork {
     return this.<HashAnswer, PeerHash>call(
         member,
         timeout,
-        (stub, answers) ->
-            stub.hash(HashCall.newBuilder().setRevision(revision).build(), answers),
+        (stub, answers) -> stub.hash(HashCall.newBuilder().setRevision(revision).build(), answers),
         PeerService::decode);
   }
 

@@ -125,8 +125,7 @@ final class MaintenanceService extends MaintenanceGrpc.MaintenanceImplBase {
 
   /** Of this member alone. The response has no header, as etcd's has none. */
   @Override
-  public void defragment(
-      DefragmentRequest request, StreamObserver<DefragmentResponse> observer) {
+  public void defragment(DefragmentRequest request, StreamObserver<DefragmentResponse> observer) {
     UnaryCall.answer(
         observer,
         MaintenanceService::defragmentStatus,
