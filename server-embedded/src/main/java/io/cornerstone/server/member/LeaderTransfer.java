@@ -39,11 +39,16 @@ final class LeaderTransfer {
    */
   CompletableFuture<Void> toAnyone() {
     final RaftStatus status = raft.status();
-    if (status.leader() != status.memberId()) {
-      return CompletableFuture.completedFuture(null);
+    final List<Long> voters = voters();
+    final long left =
+        voters.stream()
+            .filter(voter -> voter != status.memberId() && raft.connections().isConnected(voter))
+            .count();
+    if (status.leader() != status.memberId() || left <= voters.size() / 2) {
+      return CompletableFuture.completedFuture(null); // Nobody could lead without this member.
     }
     return raft.connections()
-        .longestConnected(voters())
+        .longestConnected(voters)
         .map(this::to)
         .orElseGet(() -> CompletableFuture.completedFuture(null));
   }
