@@ -11,6 +11,7 @@ import io.cornerstone.server.raft.Entry;
 import io.cornerstone.server.watch.WatchHub;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,7 @@ final class ApplyLoop {
   private final MemberContext context;
   private final AppliedWaiters waiters;
   private final Compaction compaction;
+  private final Defragmentation defragmentation;
 
   private volatile StateMachine stateMachine;
   private boolean commitIsScheduled; // Apply thread only.
@@ -43,6 +45,7 @@ final class ApplyLoop {
     this.stateMachine = stateMachine;
     this.context = context;
     this.compaction = new Compaction(this, context.pending());
+    this.defragmentation = new Defragmentation(this);
     this.waiters =
         new AppliedWaiters(
             read -> {
@@ -138,6 +141,16 @@ final class ApplyLoop {
   /** Marks the applied position in the store. Apply thread only. */
   void commit() {
     applier().commit();
+  }
+
+  /** Runs {@code listener} when all that was compacted is given back. Apply thread only. */
+  void whenCompacted(Runnable listener) {
+    compaction.whenDone(listener);
+  }
+
+  /** Any thread. */
+  void defragment(CompletableFuture<Void> done) {
+    execute(() -> defragmentation.request(done));
   }
 
   private void applyAll(List<Entry> entries) {

@@ -23,6 +23,7 @@ final class Compaction {
   private final ApplyLoop apply;
   private final PendingProposals pending;
   private List<Waiting> waiting = new ArrayList<>();
+  private List<Runnable> listeners = new ArrayList<>();
   private boolean isRunning;
 
   Compaction(ApplyLoop apply, PendingProposals pending) {
@@ -37,6 +38,12 @@ final class Compaction {
     } else {
       pending.complete(command.requestId(), outcome);
     }
+    begin();
+  }
+
+  /** Runs {@code listener} once, on this thread, when nothing is left to do. */
+  void whenDone(Runnable listener) {
+    listeners.add(listener);
     begin();
   }
 
@@ -57,6 +64,9 @@ final class Compaction {
     final List<Waiting> done = waiting;
     waiting = new ArrayList<>();
     done.forEach(one -> pending.complete(one.requestId(), one.outcome()));
+    final List<Runnable> told = listeners;
+    listeners = new ArrayList<>();
+    told.forEach(Runnable::run);
   }
 
   private static boolean isPhysical(Command command) {

@@ -50,6 +50,13 @@ public interface MemberView {
    */
   CompletableFuture<KvHash> hash(long revision);
 
+  /**
+   * Gives the room back that this member's files take beyond their content, while reads and writes
+   * go on. Fails with a {@link io.cornerstone.server.mvcc.Engine.RewriteFailedException} if it was
+   * given up; the store is as good as before then.
+   */
+  CompletableFuture<Void> defragment();
+
   /** Renews a lease at the leader. @return the ttl, 0 if the lease is unknown */
   CompletableFuture<Long> renewLease(long leaseId);
 

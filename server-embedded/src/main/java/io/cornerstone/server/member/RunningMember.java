@@ -141,6 +141,13 @@ public final class RunningMember implements MemberView {
   }
 
   @Override
+  public CompletableFuture<Void> defragment() {
+    final CompletableFuture<Void> result = context.calls().begin();
+    parts.apply().defragment(result);
+    return result;
+  }
+
+  @Override
   public CompletableFuture<Long> renewLease(long leaseId) {
     return parts.leaseCalls().renew(leaseId);
   }

@@ -69,6 +69,21 @@ public interface Engine extends AutoCloseable {
   /** An immutable view of the last commit, to be streamed on any thread while writing goes on. */
   View view();
 
+  /**
+   * Begins to rewrite what was committed until now, so that files take no more room than their
+   * content. Right after a commit; writer thread only.
+   */
+  void beginDefragment();
+
+  /**
+   * Does a bounded step of what {@link #beginDefragment} began. Others may write and read between
+   * the steps. Writer thread only.
+   *
+   * @return true if there is more to do
+   * @throws RewriteFailedException if it was given up
+   */
+  boolean defragmentStep();
+
   /** Bytes of files on disk. */
   long sizeBytes();
 
@@ -94,6 +109,15 @@ public interface Engine extends AutoCloseable {
 
     @Override
     void close();
+  }
+
+  /** A rewrite was given up, for want of space or the like; the store is as it was. */
+  final class RewriteFailedException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    public RewriteFailedException(IOException cause) {
+      super("rewriting the store failed: " + cause.getMessage(), cause);
+    }
   }
 
   /** The engine was closed, for instance because a snapshot replaced the whole store. */

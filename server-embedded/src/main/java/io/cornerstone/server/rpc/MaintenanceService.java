@@ -3,6 +3,8 @@ package io.cornerstone.server.rpc;
 import io.cornerstone.protocol.AlarmMember;
 import io.cornerstone.protocol.AlarmRequest;
 import io.cornerstone.protocol.AlarmResponse;
+import io.cornerstone.protocol.DefragmentRequest;
+import io.cornerstone.protocol.DefragmentResponse;
 import io.cornerstone.protocol.DowngradeInfo;
 import io.cornerstone.protocol.DowngradeRequest;
 import io.cornerstone.protocol.DowngradeResponse;
@@ -17,10 +19,13 @@ import io.cornerstone.protocol.StatusRequest;
 import io.cornerstone.protocol.StatusResponse;
 import io.cornerstone.server.apply.CommandKind;
 import io.cornerstone.server.member.MemberView;
+import io.cornerstone.server.mvcc.Engine;
 import io.cornerstone.server.mvcc.KvHash;
 import io.cornerstone.server.raft.RaftStatus;
+import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.regex.Pattern;
 
 /** Care of one member. */
@@ -111,6 +116,23 @@ final class MaintenanceService extends MaintenanceGrpc.MaintenanceImplBase {
         .setCompactRevision(hash.compactRevision())
         .setHashRevision(hash.revision())
         .build();
+  }
+
+  /** Of this member alone. The response has no header, as etcd's has none. */
+  @Override
+  public void defragment(
+      DefragmentRequest request, StreamObserver<DefragmentResponse> observer) {
+    UnaryCall.answer(
+        observer,
+        MaintenanceService::defragmentStatus,
+        () -> member.defragment().thenApply(done -> DefragmentResponse.getDefaultInstance()));
+  }
+
+  private static Status defragmentStatus(Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    return cause instanceof Engine.RewriteFailedException rewrite
+        ? Status.UNKNOWN.withDescription(rewrite.getMessage())
+        : Statuses.of(failure);
   }
 
   private boolean isLearner(long memberId) {

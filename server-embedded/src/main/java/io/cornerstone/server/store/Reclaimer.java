@@ -1,6 +1,7 @@
 package io.cornerstone.server.store;
 
 import io.cornerstone.server.env.Invariant;
+import io.cornerstone.server.mvcc.Engine;
 import io.cornerstone.server.mvcc.Revision;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -8,6 +9,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Gets space back: copies what is alive of a row of sealed segments to one new file, which then
@@ -20,6 +23,10 @@ import org.jspecify.annotations.Nullable;
  * maps. Each change is verified as it is copied, and counted: no segment goes away because of a
  * counter alone.
  *
+ * <p>A rewrite that cannot write, as on a full disk, is given up: its half-made file is deleted and
+ * nothing was lost. To write to that file again after a failed sync would be wrong; the next attempt
+ * makes another one.
+ *
  * <p>Writer thread only. Work comes in steps bounded by a number of bytes.
  */
 final class Reclaimer {
@@ -31,10 +38,46 @@ final class Reclaimer {
   /** So many small neighbours are joined even if nothing in them is dead. */
   private static final int SMALL_NEIGHBOURS = 8;
 
+  /** After a failure so many steps pass before the next rewrite: some minutes of commits. */
+  private static final int REST_STEPS = 1000;
+
+  private static final Logger log = LoggerFactory.getLogger(Reclaimer.class);
+
+  /** What was read is fine, and what was to be written is of no importance. */
+  private static final class OutputFailedException extends IOException {
+    private static final long serialVersionUID = 1;
+
+    private final IOException failure;
+
+    OutputFailedException(IOException failure) {
+      super(failure);
+      this.failure = failure;
+    }
+  }
+
+  /** Something done to the new file. */
+  private interface OutputAction {
+    void run() throws IOException;
+  }
+
+  private static void output(OutputAction action) throws OutputFailedException {
+    try {
+      action.run();
+    } catch (IOException e) {
+      throw new OutputFailedException(e);
+    }
+  }
+
   private final SegmentFiles files;
   private final SegmentEngine.Options options;
   private final Replacement replacement;
   private @Nullable Job job;
+  private int restSteps;
+
+  // While everything is rewritten: what is left to do, as numbers of segments.
+  private long thoroughFrom;
+  private long thoroughUntil;
+  private @Nullable IOException thoroughFailure;
 
   Reclaimer(SegmentFiles files, SegmentEngine.Options options, Replacement replacement) {
     this.files = files;
@@ -49,15 +92,34 @@ final class Reclaimer {
    * @return whether more can be done now
    */
   boolean step(Segments now, long safeNumber, long budgetBytes) throws IOException {
+    try {
+      return stepOrGiveUp(now, safeNumber, budgetBytes);
+    } catch (OutputFailedException e) {
+      giveUp(e.failure);
+      return false;
+    }
+  }
+
+  private boolean stepOrGiveUp(Segments now, long safeNumber, long budgetBytes)
+      throws IOException {
     Job current = job;
     if (current == null) {
-      List<Segment> row = choose(now, safeNumber);
+      if (restSteps > 0 && !isThorough()) {
+        restSteps--;
+        return false;
+      }
+      List<Segment> row = isThorough() ? chooseThorough(now, safeNumber) : choose(now, safeNumber);
       if (row.isEmpty()) {
         return false;
       }
       current = new Job(row);
       job = current;
     }
+    work(current, budgetBytes);
+    return true;
+  }
+
+  private void work(Job current, long budgetBytes) throws IOException {
     if (current.copy(budgetBytes)) {
       Segment target = current.finish();
       job = null;
@@ -66,7 +128,82 @@ final class Reclaimer {
         target.markDead(revision, current.lateMarkNumber);
       }
     }
-    return true;
+  }
+
+  private void giveUp(IOException failure) throws IOException {
+    log.warn("rewriting segments was given up: reason={}", failure.getMessage());
+    final Job failed = job;
+    job = null;
+    restSteps = REST_STEPS;
+    if (isThorough()) {
+      thoroughFailure = failure;
+      thoroughUntil = 0;
+    }
+    if (failed != null) {
+      files.discard(failed.output.segment());
+    }
+  }
+
+  /**
+   * Begins to rewrite every segment up to this number that a rewrite makes smaller, however little.
+   */
+  void beginThorough(long lastNumber) {
+    thoroughFrom = 1;
+    thoroughUntil = lastNumber;
+    thoroughFailure = null;
+  }
+
+  private boolean isThorough() {
+    return thoroughUntil > 0;
+  }
+
+  /**
+   * Whether what {@link #beginThorough} began is not done yet.
+   *
+   * @throws Engine.RewriteFailedException once, if it was given up
+   */
+  boolean isThoroughLeft() {
+    IOException failure = thoroughFailure;
+    if (failure != null) {
+      thoroughFailure = null;
+      throw new Engine.RewriteFailedException(failure);
+    }
+    return isThorough();
+  }
+
+  /** The next row of segments that lie side by side and fit together; empty at the end. */
+  private List<Segment> chooseThorough(Segments now, long safeNumber) {
+    List<Segment> row = new ArrayList<>();
+    long live = 0;
+    for (Segment segment : now.sealed()) {
+      if (segment.name.first() < thoroughFrom || segment.name.last() > thoroughUntil) {
+        continue;
+      }
+      long more = segment.liveBytes();
+      boolean fits = row.isEmpty() || live + more <= options.segmentBytes();
+      boolean joins = segment.lastMarkNumber() <= safeNumber;
+      if (!joins || !fits) {
+        if (isSmallerAfterwards(row)) {
+          break;
+        }
+        row.clear();
+        live = 0;
+      }
+      if (joins) {
+        row.add(segment);
+        live += more;
+      }
+    }
+    if (!isSmallerAfterwards(row)) {
+      thoroughUntil = 0;
+      return List.of();
+    }
+    thoroughFrom = row.get(row.size() - 1).name.last() + 1;
+    return row;
+  }
+
+  private static boolean isSmallerAfterwards(List<Segment> row) {
+    return row.size() > 1 || row.stream().anyMatch(Segment::hasWaste);
   }
 
   /** A revision was marked dead that may be under way to the new file. */
@@ -137,7 +274,7 @@ final class Reclaimer {
       int generation = row.stream().mapToInt(s -> s.name.generation()).max().orElse(0) + 1;
       long last = row.get(row.size() - 1).name.last();
       this.target = new SegmentName(row.get(0).name.first(), last, generation);
-      this.output = files.create(target, files.temporaryPath(target));
+      this.output = create(target);
     }
 
     void late(Revision revision, long commitNumber) {
@@ -151,8 +288,7 @@ final class Reclaimer {
       while (source < row.size()) {
         Segment segment = row.get(source);
         if (!segment.scan(from, segment.end(), step.of(segment))) {
-          output.flush();
-          output.segment().file().sync(); // Little by little, lest the last sync takes long.
+          output(this::save);
           return false;
         }
         if (seen != segment.changes()) {
@@ -165,8 +301,21 @@ final class Reclaimer {
       return true;
     }
 
+    private SegmentWriter create(SegmentName name) throws OutputFailedException {
+      try {
+        return files.create(name, files.temporaryPath(name));
+      } catch (IOException e) {
+        throw new OutputFailedException(e);
+      }
+    }
+
+    private void save() throws IOException {
+      output.flush();
+      output.segment().file().sync(); // Little by little, lest the last sync takes long.
+    }
+
     Segment finish() throws IOException {
-      output.seal();
+      output(output::seal);
       output.segment().release();
       files.disk().rename(files.temporaryPath(target), files.path(target));
       files.disk().syncDirectory(files.directory());
@@ -195,7 +344,7 @@ final class Reclaimer {
           long main = Records.mainOf(bytes, at);
           int sub = Records.subOf(bytes, at);
           if (!segment.isDead(main, sub) || lateMarks.contains(new Revision(main, sub))) {
-            output.copyChange(bytes, at, length);
+            output(() -> output.copyChange(bytes, at, length));
           }
           return true;
         };

@@ -310,6 +310,11 @@ final class Segment {
     return Math.min(fileBytes, needed + Footer.OVERHEAD);
   }
 
+  /** Whether a rewritten file would be smaller. */
+  boolean hasWaste() {
+    return liveBytes() < fileBytes;
+  }
+
   /** An estimate of the bytes that nothing needs any more if the log is kept as it is. */
   long deadBytes() {
     DeadSet set = dead;

@@ -397,6 +397,27 @@ public final class SegmentEngine implements Engine {
     }
   }
 
+  @Override
+  public void beginDefragment() {
+    checkWritable();
+    Invariant.check(writer.end() == last.end(), "defragmentation begins in mid-commit");
+    try {
+      if (writer.segment().hasChanges() || writer.end() > headEnd) {
+        roll();
+      }
+      sync(); // What died before can be dropped once the new segment is durable.
+      reclaimer.beginThorough(writer.segment().name.first() - 1);
+    } catch (IOException e) {
+      throw poison(e);
+    }
+  }
+
+  @Override
+  public boolean defragmentStep() {
+    reclaimStep();
+    return reclaimer.isThoroughLeft();
+  }
+
   private boolean reclaim(long budgetBytes) throws IOException {
     retired.delete();
     return reclaimer.step(reads.segments(), synced.vouched(), budgetBytes);

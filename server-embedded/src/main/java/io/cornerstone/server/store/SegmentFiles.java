@@ -46,6 +46,15 @@ final class SegmentFiles {
     return SegmentWriter.start(segment, tail);
   }
 
+  /** Gives up a segment that never got its name. */
+  void discard(Segment unfinished) throws IOException {
+    unfinished.release();
+    Path path = temporaryPath(unfinished.name);
+    if (disk.exists(path)) {
+      disk.delete(path);
+    }
+  }
+
   /** A complete segment with its footer. */
   Segment sealed(SegmentName name, DiskFile file, Footer footer) throws IOException {
     Segment segment = new Segment(name, nextSerial++, file, footer.index(), null, cache);

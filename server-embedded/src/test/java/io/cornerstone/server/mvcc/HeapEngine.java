@@ -249,6 +249,16 @@ public final class HeapEngine implements Engine {
   }
 
   @Override
+  public void beginDefragment() {
+    // What is dead is gone at once.
+  }
+
+  @Override
+  public boolean defragmentStep() {
+    return false;
+  }
+
+  @Override
   public long sizeBytes() {
     return liveBytes() + dead.values().stream().mapToLong(HeapEngine::bytes).sum();
   }

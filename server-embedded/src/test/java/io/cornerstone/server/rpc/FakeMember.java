@@ -118,6 +118,16 @@ final class FakeMember implements MemberView, AutoCloseable {
   }
 
   @Override
+  public CompletableFuture<Void> defragment() {
+    calls.add("defragment");
+    return onApply(
+        () -> {
+          engine.beginDefragment();
+          return null;
+        });
+  }
+
+  @Override
   public CompletableFuture<Long> renewLease(long leaseId) {
     CompletableFuture<Long> waiting = renewal;
     return onApply(() -> applier.lessor().renew(leaseId, 0))

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.cornerstone.protocol.AlarmRequest;
 import io.cornerstone.protocol.AlarmType;
 import io.cornerstone.protocol.ClusterGrpc;
+import io.cornerstone.protocol.DefragmentRequest;
 import io.cornerstone.protocol.EtcdError;
 import io.cornerstone.protocol.HashKVRequest;
 import io.cornerstone.protocol.HashKVResponse;
@@ -105,6 +106,16 @@ class MemberServicesTest {
     assertThat(hash.getHashRevision()).isEqualTo(2);
     assertThat(hash.getCompactRevision()).isEqualTo(-1);
     assertThat(hash.getHash()).isNotZero();
+  }
+
+  @Test
+  void defragmentsWithoutAHeader() {
+    assertThat(
+            MaintenanceGrpc.newBlockingStub(at.channel)
+                .defragment(DefragmentRequest.getDefaultInstance())
+                .hasHeader())
+        .isFalse();
+    assertThat(at.member.calls).containsExactly("defragment");
   }
 
   private StatusResponse status() {

@@ -305,6 +305,55 @@ final class SegmentEngineTest {
         .hasMessageContaining("checksum");
   }
 
+  @Test
+  void aSoundRecordOfAnotherHistoryIsNotTakenForOurs() throws IOException {
+    SegmentEngine engine = open(SegmentEngine.Options.DEFAULT);
+    put(engine, "first");
+    commitAndSync(engine);
+    long start = disk.totalBytes();
+    put(engine, "ours");
+    commit(engine);
+    engine.abort();
+    // What another life of this file may have left at the same place: whole, and as long.
+    SimDisk other = new SimDisk();
+    SegmentEngine elsewhere = SegmentEngine.open(other, DIRECTORY, SegmentEngine.Options.DEFAULT);
+    elsewhere.append(written.get(0).revision(), false, written.get(0).kv());
+    elsewhere.commit(new LogPosition(1, 1));
+    elsewhere.sync();
+    Change alien = StoreModel.put(2, 0, "alien".substring(0, 4));
+    elsewhere.append(alien.revision(), false, alien.kv());
+    elsewhere.sync();
+    elsewhere.commit(new LogPosition(1, 2));
+    elsewhere.abort();
+    assertThat(other.totalBytes()).isEqualTo(disk.totalBytes());
+    int length = (int) (disk.totalBytes() - start - CommitMark.LENGTH);
+    ByteBuffer record = ByteBuffer.allocate(length);
+    try (var from = other.open(other.files().get(0), false);
+        var to = disk.open(disk.files().get(0), true)) {
+      from.read(record, start);
+      to.write(record.flip(), start);
+    }
+    SegmentEngine again = open(SegmentEngine.Options.DEFAULT);
+    assertThat(all(again)).isEqualTo(written.subList(0, 1));
+    assertThat(again.committed()).isEqualTo(new LogPosition(1, 1));
+  }
+
+  @Test
+  void aBlockThatAViewReadInPartIsReadAgainInFull() throws IOException {
+    SegmentEngine engine = open(SegmentEngine.Options.DEFAULT);
+    put(engine, "a");
+    commit(engine);
+    try (Engine.View view = engine.view()) {
+      put(engine, "b"); // Of the same block.
+      for (int i = 0; i < 10; i++) {
+        put(engine, "v".repeat(500_000)); // So much that the block is in the file alone.
+      }
+      commit(engine);
+      view.writeTo(java.io.OutputStream.nullOutputStream());
+      assertThat(engine.get(new Revision(2, 0))).isEqualTo(written.get(1));
+    }
+  }
+
   private void overwrite(long position) throws IOException {
     try (var file = disk.open(disk.files().get(0), true)) {
       file.write(ByteBuffer.wrap(new byte[] {'?', '!'}), position);

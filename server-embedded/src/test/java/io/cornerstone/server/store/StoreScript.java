@@ -74,6 +74,8 @@ final class StoreScript {
       assertThat(engine.synced()).isEqualTo(engine.committed());
     } else if (dice < 92) {
       markDead();
+    } else if (dice < 94 && !isUncommitted) {
+      defragment();
     } else if (dice < 97) {
       engine.reclaimStep(random.nextInt(3000)); // Marks come while a rewrite is half done.
     } else {
@@ -127,6 +129,17 @@ final class StoreScript {
     engine.commit(now.applied);
     isUncommitted = false;
     assertThat(engine.committed()).isEqualTo(now.applied);
+  }
+
+  /** Begins, and may leave the rest to other steps. */
+  private void defragment() {
+    engine.beginDefragment();
+    for (int i = random.nextInt(10); i > 0 && engine.defragmentStep(); i--) {
+      if (random.nextBoolean()) {
+        append();
+        commit();
+      }
+    }
   }
 
   /** Marks one revision, a row of them, or nearly all. */
