@@ -5,6 +5,7 @@ import io.cornerstone.protocol.Member;
 import io.cornerstone.server.member.MemberProbe;
 import io.cornerstone.server.member.RunningMember;
 import io.cornerstone.server.mvcc.MvccStore;
+import io.cornerstone.server.raft.Message;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -50,6 +51,11 @@ final class Oracles {
     seen.put(member.name(), new Seen());
     raft.started(member);
     check(member);
+  }
+
+  /** A member lets go of a message. */
+  void sent(long member, Message message) {
+    raft.sent(member, message);
   }
 
   void ended(SimMember member) {

@@ -2,6 +2,7 @@ package io.cornerstone.server.sim;
 
 import io.cornerstone.server.member.MemberProbe;
 import io.cornerstone.server.raft.LogPosition;
+import io.cornerstone.server.raft.Message;
 import io.cornerstone.server.raft.RaftStatus;
 import io.cornerstone.server.raft.Role;
 import java.util.HashMap;
@@ -10,8 +11,8 @@ import java.util.TreeMap;
 
 /**
  * The invariants of consensus (Raft paper, figure 3): one leader per term, logs with an equal entry
- * are equal before it, and what is committed stays and is in every later leader's log. Votes and
- * terms never go back, over restarts either.
+ * are equal before it, and what is committed stays and is in every later leader's log. Terms never
+ * go back; over restarts neither, once others know of them.
  */
 final class RaftOracle {
   private final SimWorld world;
@@ -20,13 +21,28 @@ final class RaftOracle {
   private final TreeMap<Long, Long> committed = new TreeMap<>();
   private final Map<Long, RaftStatus> last = new HashMap<>();
   private final Map<Long, Long> lastTerms = new HashMap<>();
+  private final Map<Long, Long> promisedTerms = new HashMap<>();
 
   RaftOracle(SimWorld world) {
     this.world = world;
   }
 
+  /** A term may be forgotten that never reached the disk, unless others were promised something. */
   void started(SimMember member) {
     last.remove(member.id());
+    lastTerms.put(member.id(), promisedTerms.getOrDefault(member.id(), 0L));
+  }
+
+  /** A member lets go of a message. */
+  void sent(long member, Message message) {
+    final boolean isPromise =
+        message instanceof Message.VoteRequest
+            || (message instanceof Message.VoteResponse vote && vote.granted())
+            || message instanceof Message.AppendAccepted
+            || message instanceof Message.AppendRequest;
+    if (isPromise) {
+      promisedTerms.merge(member, message.term(), Math::max);
+    }
   }
 
   void check(SimMember member, MemberProbe probe) {

@@ -20,6 +20,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongUnaryOperator;
+import java.util.function.ObjLongConsumer;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +46,7 @@ final class SimNetwork {
   private final Map<Long, PeerHandler> running = new TreeMap<>();
   private final Map<String, Link> links = new TreeMap<>();
   private final LongUnaryOperator heldUntil;
+  private ObjLongConsumer<Message> observer = (message, from) -> {};
   private boolean isBad;
 
   /**
@@ -54,6 +56,11 @@ final class SimNetwork {
     this.events = events;
     this.random = random;
     this.heldUntil = heldUntil;
+  }
+
+  /** Lets someone hear of every message that leaves a member, whatever becomes of it. */
+  void observe(ObjLongConsumer<Message> observer) {
+    this.observer = observer;
   }
 
   /** Begins or ends bad weather. */
@@ -160,6 +167,7 @@ final class SimNetwork {
 
     @Override
     public void send(long to, List<Message> messages) {
+      messages.forEach(message -> observer.accept(message, self));
       final PeerHandler mine = handler;
       deliverMessages(
           self,

@@ -35,6 +35,7 @@ final class SimWorld {
     this.random = new Random(seed);
     this.network = new SimNetwork(events, random, this::heldUntil);
     this.oracles = new Oracles(this);
+    network.observe((message, from) -> oracles.sent(from, message));
     final Map<String, List<String>> urls = new TreeMap<>();
     for (int i = 0; i < size; i++) {
       urls.put("m" + i, List.of("http://m" + i + ":1"));
