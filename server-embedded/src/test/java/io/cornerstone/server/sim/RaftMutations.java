@@ -57,10 +57,10 @@ final class RaftMutations {
               "return core.log().hasUnappliedConfig() || core.config().isJoint();",
               "return core.config().isJoint();"),
           Mutation.ofRaft(
-              "a follower acknowledges what it has, not what was compared",
+              "a follower appends after an entry of another term",
               "raft/FollowerState.java",
-              "long matchIndex = previous.index() + message.entries().size();",
-              "long matchIndex = log.lastIndex();"),
+              "} else if (log.matches(previous)) {",
+              "} else if (previous.index() <= log.lastIndex()) {"),
           Mutation.ofRaft(
               "a heartbeat commits what was never compared",
               "raft/Replication.java",
