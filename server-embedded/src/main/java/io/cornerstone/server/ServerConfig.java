@@ -37,6 +37,7 @@ import java.util.Optional;
  * @param quotaBackendBytes largest size of the store; 0 is 2 GiB, negative is none. Default 0.
  * @param requestBytesMax largest request of a client. Default 1,572,864.
  * @param txnOpsMax most operations in one txn. Default 128.
+ * @param upkeep compaction and checks that the server does by itself. Default none.
  */
 public record ServerConfig(
     String name,
@@ -54,7 +55,8 @@ public record ServerConfig(
     long snapshotCatchUpEntries,
     long quotaBackendBytes,
     int requestBytesMax,
-    int txnOpsMax) {
+    int txnOpsMax,
+    Upkeep upkeep) {
 
   /** Whether a member with an empty data directory founds a cluster or joins one. */
   public enum ClusterState {
@@ -84,6 +86,7 @@ public record ServerConfig(
     private long quotaBackendBytes = 0;
     private int requestBytesMax = 1_572_864;
     private int txnOpsMax = 128;
+    private Upkeep upkeep = Upkeep.NONE;
 
     private Builder() {}
 
@@ -167,6 +170,11 @@ public record ServerConfig(
       return this;
     }
 
+    public Builder upkeep(Upkeep upkeep) {
+      this.upkeep = upkeep;
+      return this;
+    }
+
     public ServerConfig build() {
       return new ServerConfig(
           name,
@@ -184,7 +192,8 @@ public record ServerConfig(
           snapshotCatchUpEntries,
           quotaBackendBytes,
           requestBytesMax,
-          txnOpsMax);
+          txnOpsMax,
+          upkeep);
     }
   }
 }

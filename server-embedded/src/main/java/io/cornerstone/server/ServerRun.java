@@ -31,6 +31,7 @@ import java.security.SecureRandom;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -146,21 +147,54 @@ final class ServerRun {
   }
 
   private void begin() {
-    member
-        .ready()
-        .whenComplete(
-            (done, failure) -> {
-              log.info(
-                  "member is ready: name={} member={} cluster={}",
-                  config.name(),
-                  Long.toHexString(member.memberId()),
-                  Long.toHexString(member.clusterId()));
-              ready.complete(null);
-            });
     member.start();
+    final CompletableFuture<?> checked =
+        config.upkeep().isInitialCorruptCheck()
+            ? member.compareWithPeers()
+            : CompletableFuture.completedFuture(true);
+    checked.whenComplete((done, failure) -> checked(failure));
+    checked.thenCombine(member.ready(), (one, other) -> true).thenAccept(done -> tellReady());
+    beginUpkeep();
     metrics.observe(member);
+  }
+
+  private void tellReady() {
+    log.info(
+        "member is ready: name={} member={} cluster={}",
+        config.name(),
+        Long.toHexString(member.memberId()),
+        Long.toHexString(member.clusterId()));
+    ready.complete(null);
+  }
+
+  /** The data was compared with the others', or need not be. */
+  private void checked(@Nullable Throwable failure) {
+    if (isEnding.get()) {
+      return;
+    }
+    if (failure == null) {
+      serve();
+    } else {
+      final Throwable cause = failure.getCause();
+      failed(failure instanceof CompletionException && cause != null ? cause : failure);
+    }
+  }
+
+  private void serve() {
     clientPort.serve(RpcServices.all(member, config.electionTimeout(), metrics.calls()));
     http = new HttpServices(member, clientPort::method, metrics, httpRules());
+  }
+
+  private void beginUpkeep() {
+    final Upkeep upkeep = config.upkeep();
+    if (!upkeep.historyKept().isZero()) {
+      member.compactByTime(upkeep.historyKept());
+    } else if (upkeep.revisionsKept() > 0) {
+      member.compactByRevisions(upkeep.revisionsKept());
+    }
+    if (!upkeep.corruptCheckTime().isZero()) {
+      member.checkForCorruption(upkeep.corruptCheckTime());
+    }
   }
 
   /** On an event loop: somebody has connected who speaks HTTP/1.1. */
@@ -217,7 +251,7 @@ final class ServerRun {
     try {
       return RunningMember.open(
           options(),
-          new MemberSeams(new SystemClock(), scheduler, random, disk),
+          new MemberSeams(new SystemClock(), scheduler, random, disk, metrics.meter()),
           plan.start(dataDir),
           this::connect,
           this::failed);

@@ -1,7 +1,9 @@
 package io.cornerstone.server.apply;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** What a command does. The number is part of the log's format: never reuse one. */
 public enum CommandKind {
@@ -19,13 +21,23 @@ public enum CommandKind {
   private static final CommandKind[] ALL = values();
 
   private final int number;
+  private final String operation;
 
   CommandKind(int number) {
     this.number = number;
+    this.operation =
+        Arrays.stream(name().split("_"))
+            .map(word -> word.charAt(0) + word.substring(1).toLowerCase(Locale.ROOT))
+            .collect(Collectors.joining());
   }
 
   public int number() {
     return number;
+  }
+
+  /** The kind as metrics name it: {@code Put}, {@code LeaseGrant}. */
+  public String operation() {
+    return operation;
   }
 
   /** The kind of a number; empty if this version knows none. */

@@ -1,6 +1,7 @@
 package io.cornerstone.server.cli;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -50,6 +51,16 @@ record FlagType<T>(Parser<T> parser, boolean isSwitch) {
   /** A whole number between the two, both inclusive; {@code unit} is for messages. */
   static FlagType<Long> number(long min, long max, String unit) {
     return of(text -> parseNumber(text, min, max, unit));
+  }
+
+  /** A time that is not negative, like {@code 1h30m}. */
+  static FlagType<Duration> duration() {
+    return of(
+        text ->
+            GoDuration.parse(text)
+                .filter(length -> !length.isNegative())
+                .orElseThrow(
+                    () -> new BadValueException("must be a duration like 1h30m, 5m or 10s")));
   }
 
   /** One of a few words. */

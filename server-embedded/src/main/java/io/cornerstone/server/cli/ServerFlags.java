@@ -6,6 +6,7 @@ import static io.cornerstone.server.cli.Flag.Group.MEMBER;
 import static io.cornerstone.server.cli.Flag.Group.OTHER;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -135,6 +136,38 @@ final class ServerFlags {
           FlagType.URLS,
           "http://localhost:2379",
           "Client URLs of this member that the member list shows.");
+
+  static final Flag<String> AUTO_COMPACTION_MODE =
+      TABLE.add(
+          "auto-compaction-mode",
+          CLUSTERING,
+          FlagType.choice("periodic", "revision"),
+          "periodic",
+          "What auto-compaction-retention counts: time (periodic) or revisions (revision).");
+
+  static final Flag<String> AUTO_COMPACTION_RETENTION =
+      TABLE.add(
+          "auto-compaction-retention",
+          CLUSTERING,
+          FlagType.nonEmpty(),
+          "0",
+          "History that is kept: hours or a duration (periodic), revisions (revision); 0 is off.");
+
+  static final Flag<Duration> CORRUPT_CHECK_TIME =
+      TABLE.add(
+          "experimental-corrupt-check-time",
+          OTHER,
+          FlagType.duration(),
+          "0s",
+          "Pause between two comparisons of the members' data by the leader; 0 is off.");
+
+  static final Flag<Boolean> INITIAL_CORRUPT_CHECK =
+      TABLE.add(
+          "experimental-initial-corrupt-check",
+          OTHER,
+          FlagType.SWITCH,
+          "false",
+          "Compare the data with the other members' before clients are served.");
 
   static final Flag<String> LOG_LEVEL =
       TABLE.add(

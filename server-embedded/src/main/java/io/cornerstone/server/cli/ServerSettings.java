@@ -53,7 +53,8 @@ final class ServerSettings {
             .electionTimeout(millis(ServerFlags.ELECTION_TIMEOUT))
             .quotaBackendBytes(values.get(ServerFlags.QUOTA_BACKEND_BYTES))
             .requestBytesMax(Math.toIntExact(values.get(ServerFlags.MAX_REQUEST_BYTES)))
-            .txnOpsMax(Math.toIntExact(values.get(ServerFlags.MAX_TXN_OPS)));
+            .txnOpsMax(Math.toIntExact(values.get(ServerFlags.MAX_TXN_OPS)))
+            .upkeep(UpkeepSettings.of(values));
     // 0 is etcd's way of asking for the default, which the builder already has.
     long snapshotCount = values.get(ServerFlags.SNAPSHOT_COUNT);
     if (snapshotCount > 0) {

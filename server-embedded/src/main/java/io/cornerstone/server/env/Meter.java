@@ -8,8 +8,11 @@ public interface Meter {
   /** Hears nothing. */
   Meter NONE = new Meter() {};
 
-  /** Entries were written to the log, not yet synced. */
-  default void logWritten(long bytes, long nanos) {}
+  /** A batch was written to the log, not yet synced. */
+  default void logWritten(long nanos) {}
+
+  /** So many bytes of commands were written to the log. */
+  default void logBytes(long bytes) {}
 
   default void logSynced(long nanos) {}
 
@@ -27,34 +30,12 @@ public interface Meter {
 
   default void proposalFailed() {}
 
-  default void readIndexFailed() {}
-
-  default void readIndexSlow() {}
-
   /** Another leader than before is known. */
   default void leaderChanged() {}
 
-  default void peerSent(long member, long bytes) {}
-
-  default void peerSendFailed(long member) {}
-
-  default void peerReceived(long member, long bytes) {}
-
-  default void peerRoundTrip(long member, long nanos) {}
-
-  /** A snapshot for a follower was delivered or failed. */
-  default void snapshotSent(long member, boolean isSuccessful, long nanos) {}
-
-  /** A leader's snapshot was received or failed to be. */
-  default void snapshotReceived(long member, boolean isSuccessful, long nanos) {}
-
-  default void defragmented(long nanos) {}
-
-  default void leaseGranted() {}
-
-  default void leaseRevoked() {}
-
+  /** At the leader. */
   default void leaseRenewed() {}
 
+  /** The leader has proposed to revoke an expired lease. */
   default void leaseExpired() {}
 }

@@ -140,7 +140,9 @@ final class ApplyLoop {
 
   /** Marks the applied position in the store. Apply thread only. */
   void commit() {
+    final long before = context.clock().monotonicNanos();
     applier().commit();
+    context.meter().storeCommitted(context.clock().monotonicNanos() - before);
   }
 
   /** Runs {@code listener} when all that was compacted is given back. Apply thread only. */
@@ -168,7 +170,14 @@ final class ApplyLoop {
       return;
     }
     final Command command = Command.decode(entry.data());
+    final long before = context.clock().monotonicNanos();
     final Outcome outcome = applier().apply(entry.position(), command);
+    context
+        .meter()
+        .applied(
+            command.kind().operation(),
+            outcome.error() == null,
+            context.clock().monotonicNanos() - before);
     if (!outcome.events().isEmpty()) {
       started(watches).publish(outcome.revision(), outcome.events());
     }

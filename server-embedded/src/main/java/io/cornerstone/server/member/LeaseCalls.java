@@ -43,7 +43,12 @@ final class LeaseCalls {
 
   /** Renews if this member leads, which is confirmed first; NOT_LEADER if not. */
   CompletableFuture<Long> renewHere(long leaseId) {
-    return asLeader(() -> primary().renew(leaseId, context.clock().monotonicNanos()));
+    return asLeader(
+        () -> {
+          final long ttl = primary().renew(leaseId, context.clock().monotonicNanos());
+          context.meter().leaseRenewed();
+          return ttl;
+        });
   }
 
   /** Answers if this member leads, which is confirmed first; NOT_LEADER if not. */

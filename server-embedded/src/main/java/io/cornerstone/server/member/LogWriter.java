@@ -111,10 +111,15 @@ final class LogWriter {
     undurable.forEach(span -> span.lastIndex = Math.min(span.lastIndex, index - 1));
   }
 
-  private static void append(Wal wal, @Nullable HardState hardState, List<Entry> entries)
+  private void append(Wal wal, @Nullable HardState hardState, List<Entry> entries)
       throws IOException {
     if (hardState != null || !entries.isEmpty()) {
       wal.append(hardState, entries);
+      long bytes = 0;
+      for (Entry entry : entries) {
+        bytes += entry.data().size();
+      }
+      context.meter().logBytes(bytes);
     }
   }
 
@@ -158,9 +163,11 @@ final class LogWriter {
       return;
     }
     try {
+      final long before = context.clock().monotonicNanos();
       for (Step step : batch) {
         step.action().run(wal);
       }
+      context.meter().logWritten(context.clock().monotonicNanos() - before);
       sync();
       raftThread.accept(() -> done(batch));
     } catch (IOException | RuntimeException | Error e) {
@@ -172,6 +179,7 @@ final class LogWriter {
     final long before = context.clock().monotonicNanos();
     wal.sync();
     final long took = context.clock().monotonicNanos() - before;
+    context.meter().logSynced(took);
     if (took > SLOW_SYNC_NANOS) {
       log.warn("slow disk: member={} syncMillis={}", context.options().name(), took / 1_000_000);
     }

@@ -1,6 +1,7 @@
 package io.cornerstone.server.member;
 
 import io.cornerstone.server.env.Clock;
+import io.cornerstone.server.env.Meter;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
@@ -34,6 +35,10 @@ final class MemberContext {
 
   Clock clock() {
     return seams.clock();
+  }
+
+  Meter meter() {
+    return seams.meter();
   }
 
   RequestIds ids() {

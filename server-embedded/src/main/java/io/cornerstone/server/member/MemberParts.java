@@ -39,6 +39,7 @@ final class MemberParts {
   private final PeerNetwork peers;
   private final RaftLoop raft;
   private final LeaseCalls leaseCalls;
+  private final HashCalls hashCalls;
   private final SnapshotsIn snapshotsIn;
 
   /** The member's threads, in the order in which they are stopped: inputs first. */
@@ -96,6 +97,7 @@ final class MemberParts {
             apply,
             peers);
     this.leaseCalls = new LeaseCalls(context, raft, apply, peers);
+    this.hashCalls = new HashCalls(context, raft, apply, readers, peers);
     this.snapshotsIn =
         new SnapshotsIn(
             context.seams().disk(), directory, executors.snapshot(), apply, raft::offer);
@@ -196,7 +198,7 @@ final class MemberParts {
         new LeaseDuty(
             apply, context.clock(), context.options().electionTimeout(), this::proposeRevoke));
     raft.start(snapshotsIn::discard, onLeader);
-    peers.start(new PeerEvents(raft, snapshotsIn, leaseCalls));
+    peers.start(new PeerEvents(raft, snapshotsIn, leaseCalls, hashCalls));
   }
 
   /** Stops the threads: nothing is read, written or sent any more. */
@@ -252,6 +254,10 @@ final class MemberParts {
     return watches;
   }
 
+  HashCalls hashCalls() {
+    return hashCalls;
+  }
+
   LeaseCalls leaseCalls() {
     return leaseCalls;
   }
@@ -261,5 +267,6 @@ final class MemberParts {
         new Command(
             context.ids().next(), CommandKind.LEASE_REVOKE, Identity.NONE, request.toByteString());
     raft.proposeAsLeader(command.encode(), term);
+    context.meter().leaseExpired();
   }
 }

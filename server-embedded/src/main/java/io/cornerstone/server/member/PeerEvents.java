@@ -2,6 +2,7 @@ package io.cornerstone.server.member;
 
 import io.cornerstone.protocol.LeaseTimeToLiveResponse;
 import io.cornerstone.server.peer.PeerHandler;
+import io.cornerstone.server.peer.PeerHash;
 import io.cornerstone.server.raft.Message;
 import io.cornerstone.server.raft.SnapshotMeta;
 import io.cornerstone.server.snapshot.IncomingSnapshot;
@@ -9,7 +10,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /** Hands what other members send to the loop that it concerns. */
-record PeerEvents(RaftLoop raft, SnapshotsIn snapshots, LeaseCalls leases) implements PeerHandler {
+record PeerEvents(RaftLoop raft, SnapshotsIn snapshots, LeaseCalls leases, HashCalls hashes)
+    implements PeerHandler {
   @Override
   public void received(long from, List<Message> messages) {
     raft.received(from, messages);
@@ -28,6 +30,11 @@ record PeerEvents(RaftLoop raft, SnapshotsIn snapshots, LeaseCalls leases) imple
   @Override
   public CompletableFuture<Long> renewLease(long leaseId) {
     return leases.renewHere(leaseId);
+  }
+
+  @Override
+  public CompletableFuture<PeerHash> hash(long revision) {
+    return hashes.here(revision);
   }
 
   @Override

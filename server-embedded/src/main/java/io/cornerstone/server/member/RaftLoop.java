@@ -323,6 +323,9 @@ final class RaftLoop {
       apply.leads(leads ? now.term() : 0);
     }
     if (before.leader() != now.leader()) {
+      if (now.leader() != 0) {
+        context.meter().leaderChanged();
+      }
       leaderHasChanged = true;
       leaders.changed(now);
       reads.leaderIs(now);
@@ -332,6 +335,7 @@ final class RaftLoop {
 
   /** Why a proposal's time ran out, as far as one can know. */
   private EtcdError lateness(Proposal proposal) {
+    context.meter().proposalFailed();
     if (status.leader() == 0 || leaders.changedSince(proposal.startNanos())) {
       return EtcdError.TIMEOUT_DUE_TO_LEADER_FAIL;
     }

@@ -73,6 +73,40 @@ public final class RunningMember implements MemberView {
     parts.start(publisher::leaderIs);
   }
 
+  /** Begins to compact by itself, keeping the history of this period. After {@link #start}. */
+  public void compactByTime(Duration historyKept) {
+    compactBy(
+        new PeriodicCompaction(
+            historyKept, context.clock().monotonicNanos(), store().currentRevision()));
+  }
+
+  /** Begins to compact by itself, keeping so many revisions. After {@link #start}. */
+  public void compactByRevisions(long revisionsKept) {
+    compactBy(new RevisionCompaction(revisionsKept));
+  }
+
+  /**
+   * Compares this member's data with the others'; fails with an IOException of one line if they
+   * differ. Members that do not answer, or cannot be compared with, count as equal. After {@link
+   * #start}.
+   */
+  public CompletableFuture<Void> compareWithPeers() {
+    return corruptionCheck().compareWithPeers();
+  }
+
+  /** Begins to compare all members' data, again and again, while this one leads. */
+  public void checkForCorruption(Duration pause) {
+    corruptionCheck().every(pause);
+  }
+
+  private CorruptionCheck corruptionCheck() {
+    return new CorruptionCheck(this, context, parts.apply(), parts.hashCalls());
+  }
+
+  private void compactBy(CompactionPolicy policy) {
+    new AutoCompaction(this, context, parts.apply(), policy).start();
+  }
+
   /** Completes when a leader is known and the cluster knows this member as it is. */
   public CompletableFuture<Void> ready() {
     return publisher.published();
@@ -119,7 +153,13 @@ public final class RunningMember implements MemberView {
 
   @Override
   public CompletableFuture<RangeResult> range(RangeRequest request, Identity identity) {
-    return read(!request.getSerializable(), ReadPlaces.of(request), () -> store().range(request));
+    final long before = context.clock().monotonicNanos();
+    return read(!request.getSerializable(), ReadPlaces.of(request), () -> store().range(request))
+        .whenComplete(
+            (result, failure) ->
+                context
+                    .meter()
+                    .ranged(failure == null, context.clock().monotonicNanos() - before));
   }
 
   @Override

@@ -9,7 +9,6 @@ final class DiskMeter {
   private final Histogram logWrite;
   private final Gauge logBytes;
   private final Histogram storeCommit;
-  private final Histogram defragmentation;
 
   DiskMeter(Instruments make) {
     logSync =
@@ -21,13 +20,13 @@ final class DiskMeter {
     storeCommit =
         make.seconds(
             "etcd_disk_backend_commit_duration_seconds", "Time to commit the store.", 0.001, 14);
-    defragmentation =
-        make.seconds(
-            "etcd_disk_backend_defrag_duration_seconds", "Time to defragment the store.", 0.1, 13);
   }
 
-  void logWritten(long bytes, long nanos) {
+  void logBytes(long bytes) {
     logBytes.inc(bytes);
+  }
+
+  void logWritten(long nanos) {
     logWrite.observe(Instruments.toSeconds(nanos));
   }
 
@@ -37,9 +36,5 @@ final class DiskMeter {
 
   void storeCommitted(long nanos) {
     storeCommit.observe(Instruments.toSeconds(nanos));
-  }
-
-  void defragmented(long nanos) {
-    defragmentation.observe(Instruments.toSeconds(nanos));
   }
 }

@@ -12,14 +12,11 @@ final class MemberMeter implements Meter {
   private static final long SLOW_APPLY_NANOS = 100_000_000;
 
   private final DiskMeter disk;
-  private final PeerMeter peers;
   private final LeaseMeter leases;
   private final Histogram apply;
   private final Histogram range;
   private final Counter proposalsFailed;
   private final Counter slowApplies;
-  private final Counter readIndexesFailed;
-  private final Counter readIndexesSlow;
   private final Counter leaderChanges;
   private final Counter puts;
   private final Counter deletes;
@@ -28,7 +25,6 @@ final class MemberMeter implements Meter {
 
   MemberMeter(Instruments make) {
     disk = new DiskMeter(make);
-    peers = new PeerMeter(make);
     leases = new LeaseMeter(make);
     apply =
         make.seconds(
@@ -44,10 +40,6 @@ final class MemberMeter implements Meter {
             "etcd_server_range_duration_seconds", "Time of a range.", 0.0001, 20, "success");
     proposalsFailed = make.counter("etcd_server_proposals_failed_total", "Proposals that failed.");
     slowApplies = make.counter("etcd_server_slow_apply_total", "Commands that took long to apply.");
-    readIndexesFailed =
-        make.counter("etcd_server_read_indexes_failed_total", "Read index rounds that failed.");
-    readIndexesSlow =
-        make.counter("etcd_server_slow_read_indexes_total", "Read index rounds asked again.");
     leaderChanges =
         make.counter("etcd_server_leader_changes_seen_total", "Changes of leader seen.");
     puts = make.counter("etcd_mvcc_put_total", "Puts applied.");
@@ -57,8 +49,13 @@ final class MemberMeter implements Meter {
   }
 
   @Override
-  public void logWritten(long bytes, long nanos) {
-    disk.logWritten(bytes, nanos);
+  public void logWritten(long nanos) {
+    disk.logWritten(nanos);
+  }
+
+  @Override
+  public void logBytes(long bytes) {
+    disk.logBytes(bytes);
   }
 
   @Override
@@ -69,11 +66,6 @@ final class MemberMeter implements Meter {
   @Override
   public void storeCommitted(long nanos) {
     disk.storeCommitted(nanos);
-  }
-
-  @Override
-  public void defragmented(long nanos) {
-    disk.defragmented(nanos);
   }
 
   @Override
@@ -89,6 +81,8 @@ final class MemberMeter implements Meter {
         case "Put" -> puts.inc();
         case "DeleteRange" -> deletes.inc();
         case "Txn" -> txns.inc();
+        case "LeaseGrant" -> leases.granted();
+        case "LeaseRevoke" -> leases.revoked();
         default -> {} // Has no counter of its own.
       }
     }
@@ -106,58 +100,8 @@ final class MemberMeter implements Meter {
   }
 
   @Override
-  public void readIndexFailed() {
-    readIndexesFailed.inc();
-  }
-
-  @Override
-  public void readIndexSlow() {
-    readIndexesSlow.inc();
-  }
-
-  @Override
   public void leaderChanged() {
     leaderChanges.inc();
-  }
-
-  @Override
-  public void peerSent(long member, long bytes) {
-    peers.sent(member, bytes);
-  }
-
-  @Override
-  public void peerSendFailed(long member) {
-    peers.sendFailed(member);
-  }
-
-  @Override
-  public void peerReceived(long member, long bytes) {
-    peers.received(member, bytes);
-  }
-
-  @Override
-  public void peerRoundTrip(long member, long nanos) {
-    peers.roundTrip(member, nanos);
-  }
-
-  @Override
-  public void snapshotSent(long member, boolean isSuccessful, long nanos) {
-    peers.snapshotSent(member, isSuccessful, nanos);
-  }
-
-  @Override
-  public void snapshotReceived(long member, boolean isSuccessful, long nanos) {
-    peers.snapshotReceived(member, isSuccessful, nanos);
-  }
-
-  @Override
-  public void leaseGranted() {
-    leases.granted();
-  }
-
-  @Override
-  public void leaseRevoked() {
-    leases.revoked();
   }
 
   @Override

@@ -3,6 +3,8 @@ package io.cornerstone.server.peer;
 import io.cornerstone.protocol.LeaseTimeToLiveResponse;
 import io.cornerstone.server.env.Scheduler;
 import io.cornerstone.server.env.SerialExecutor;
+import io.cornerstone.server.peer.wire.HashAnswer;
+import io.cornerstone.server.peer.wire.HashCall;
 import io.cornerstone.server.peer.wire.LeaseCall;
 import io.cornerstone.server.peer.wire.LeaseRenewed;
 import io.cornerstone.server.peer.wire.LeaseTtl;
@@ -123,6 +125,16 @@ public final class GrpcPeerNetwork implements PeerNetwork {
         (stub, answers) ->
             stub.timeToLive(LeaseCall.newBuilder().setId(leaseId).setKeys(keys).build(), answers),
         wire -> PeerService.decode(leaseId, wire));
+  }
+
+  @Override
+  public CompletableFuture<PeerHash> hash(long member, long revision, Duration timeout) {
+    return this.<HashAnswer, PeerHash>call(
+        member,
+        timeout,
+        (stub, answers) ->
+            stub.hash(HashCall.newBuilder().setRevision(revision).build(), answers),
+        PeerService::decode);
   }
 
   @Override

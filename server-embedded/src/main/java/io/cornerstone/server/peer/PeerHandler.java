@@ -24,6 +24,12 @@ public interface PeerHandler {
    */
   CompletableFuture<Long> renewLease(long leaseId);
 
+  /**
+   * A checksum of this member's data up to a revision, of the latest if 0. Fails with a {@link
+   * io.cornerstone.protocol.RefusedException} if it does not have that revision, yet or any more.
+   */
+  CompletableFuture<PeerHash> hash(long revision);
+
   /** Answers if this member leads, and fails like {@link #renewLease}. */
   CompletableFuture<LeaseTimeToLiveResponse> timeToLive(long leaseId, boolean keys);
 }

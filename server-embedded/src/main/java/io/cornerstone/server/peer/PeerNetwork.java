@@ -37,6 +37,9 @@ public interface PeerNetwork extends AutoCloseable {
   CompletableFuture<LeaseTimeToLiveResponse> timeToLive(
       long leader, long leaseId, boolean keys, Duration timeout);
 
+  /** Asks a member for a checksum of its data; fails if it does not answer or cannot say. */
+  CompletableFuture<PeerHash> hash(long member, long revision, Duration timeout);
+
   /** Whether messages to this member are on their way now, as far as one can tell. */
   boolean isConnected(long member);
 

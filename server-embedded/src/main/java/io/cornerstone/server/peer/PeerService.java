@@ -2,6 +2,8 @@ package io.cornerstone.server.peer;
 
 import com.google.protobuf.ByteString;
 import io.cornerstone.protocol.LeaseTimeToLiveResponse;
+import io.cornerstone.server.peer.wire.HashAnswer;
+import io.cornerstone.server.peer.wire.HashCall;
 import io.cornerstone.server.peer.wire.LeaseCall;
 import io.cornerstone.server.peer.wire.LeaseRenewed;
 import io.cornerstone.server.peer.wire.LeaseTtl;
@@ -55,6 +57,25 @@ final class PeerService extends PeerGrpc.PeerImplBase {
   @Override
   public void timeToLive(LeaseCall call, StreamObserver<LeaseTtl> answers) {
     answer(handler.timeToLive(call.getId(), call.getKeys()), PeerService::encode, answers);
+  }
+
+  @Override
+  public void hash(HashCall call, StreamObserver<HashAnswer> answers) {
+    answer(handler.hash(call.getRevision()), PeerService::encode, answers);
+  }
+
+  private static HashAnswer encode(PeerHash hash) {
+    return HashAnswer.newBuilder()
+        .setHash(hash.hash())
+        .setCompactRevision(hash.compactRevision())
+        .setRevision(hash.revision())
+        .setCurrentRevision(hash.currentRevision())
+        .build();
+  }
+
+  static PeerHash decode(HashAnswer wire) {
+    return new PeerHash(
+        wire.getHash(), wire.getCompactRevision(), wire.getRevision(), wire.getCurrentRevision());
   }
 
   static LeaseTtl encode(LeaseTimeToLiveResponse response) {

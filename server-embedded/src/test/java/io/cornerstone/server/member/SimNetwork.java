@@ -3,6 +3,7 @@ package io.cornerstone.server.member;
 import com.google.protobuf.ByteString;
 import io.cornerstone.protocol.LeaseTimeToLiveResponse;
 import io.cornerstone.server.peer.PeerHandler;
+import io.cornerstone.server.peer.PeerHash;
 import io.cornerstone.server.peer.PeerNetwork;
 import io.cornerstone.server.raft.Message;
 import io.cornerstone.server.raft.SnapshotMeta;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -167,21 +169,31 @@ final class SimNetwork {
 
     @Override
     public CompletableFuture<Long> renewLease(long leader, long leaseId, Duration timeout) {
-      final CompletableFuture<Long> result = new CompletableFuture<>();
+      return ask(leader, asked -> asked.renewLease(leaseId));
+    }
+
+    @Override
+    public CompletableFuture<PeerHash> hash(long member, long revision, Duration timeout) {
+      return ask(member, asked -> asked.hash(revision));
+    }
+
+    private <T> CompletableFuture<T> ask(
+        long member, Function<PeerHandler, CompletableFuture<T>> question) {
+      final CompletableFuture<T> result = new CompletableFuture<>();
       deliver(
           self,
-          leader,
+          member,
           () ->
-              handler(leader)
-                  .renewLease(leaseId)
+              question
+                  .apply(handler(member))
                   .whenComplete(
-                      (ttl, failure) ->
+                      (answer, failure) ->
                           deliver(
-                              leader,
+                              member,
                               self,
                               () -> {
                                 if (failure == null) {
-                                  result.complete(ttl);
+                                  result.complete(answer);
                                 } else {
                                   result.completeExceptionally(failure);
                                 }

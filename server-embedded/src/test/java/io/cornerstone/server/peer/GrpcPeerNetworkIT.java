@@ -138,6 +138,8 @@ class GrpcPeerNetworkIT {
     one.talkTo(two, 7, 7);
     two.talkTo(one, 7, 7);
     assertThat(Waits.get(one.network().renewLease(2, 5, TIMEOUT), TIMEOUT)).isEqualTo(50);
+    assertThat(Waits.get(one.network().hash(2, 5, TIMEOUT), TIMEOUT))
+        .isEqualTo(new PeerHash(-7, 3, 5, 6));
     final LeaseTimeToLiveResponse answer =
         Waits.get(one.network().timeToLive(2, 6, true, TIMEOUT), TIMEOUT);
     assertThat(answer.getID()).isEqualTo(6);
@@ -271,6 +273,13 @@ class GrpcPeerNetworkIT {
       return refuses
           ? CompletableFuture.failedFuture(new RefusedException(EtcdError.NOT_LEADER))
           : CompletableFuture.completedFuture(leaseId * 10);
+    }
+
+    @Override
+    public CompletableFuture<PeerHash> hash(long revision) {
+      return refuses
+          ? CompletableFuture.failedFuture(new RefusedException(EtcdError.COMPACTED))
+          : CompletableFuture.completedFuture(new PeerHash(-7, 3, revision, revision + 1));
     }
 
     @Override

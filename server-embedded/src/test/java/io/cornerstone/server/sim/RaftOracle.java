@@ -11,8 +11,8 @@ import java.util.TreeMap;
 
 /**
  * The invariants of consensus (Raft paper, figure 3): one leader per term, logs with an equal entry
- * are equal before it, and what is committed stays and is in every later leader's log. Terms never
- * go back; over restarts neither, once others know of them.
+ * are equal before it, and what is committed stays and is in every later leader's log. Votes and
+ * terms never go back, over restarts either.
  */
 final class RaftOracle {
   private final SimWorld world;
@@ -27,7 +27,7 @@ final class RaftOracle {
     this.world = world;
   }
 
-  /** A term may be forgotten that never reached the disk, unless others were promised something. */
+  /** A term may get lost that was never synced; not one in which others were promised anything. */
   void started(SimMember member) {
     last.remove(member.id());
     lastTerms.put(member.id(), promisedTerms.getOrDefault(member.id(), 0L));

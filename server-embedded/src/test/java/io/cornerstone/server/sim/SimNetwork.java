@@ -3,6 +3,7 @@ package io.cornerstone.server.sim;
 import com.google.protobuf.ByteString;
 import io.cornerstone.protocol.LeaseTimeToLiveResponse;
 import io.cornerstone.server.peer.PeerHandler;
+import io.cornerstone.server.peer.PeerHash;
 import io.cornerstone.server.peer.PeerNetwork;
 import io.cornerstone.server.raft.Message;
 import io.cornerstone.server.raft.SnapshotMeta;
@@ -18,8 +19,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
 import java.util.function.LongUnaryOperator;
-import java.util.function.ObjLongConsumer;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * doubled and overtake each other too, more than a connection would allow: consensus must bear it.
  */
 final class SimNetwork {
+  private BiConsumer<Long, Message> observer = (member, message) -> {};
   private static final long DELAY_NANOS_MAX = 20_000_000;
   private static final long RARE_DELAY_NANOS_MAX = 500_000_000;
 
@@ -45,21 +47,20 @@ final class SimNetwork {
   private final Map<Long, PeerHandler> running = new TreeMap<>();
   private final Map<String, Link> links = new TreeMap<>();
   private final LongUnaryOperator heldUntil;
-  private ObjLongConsumer<Message> observer = (message, from) -> {};
   private boolean isBad;
 
   /**
    * @param heldUntil until when what arrives at a member waits at its door, since it is paused
    */
+  /** Hears of every message that leaves a member, whatever becomes of it. */
+  void observe(BiConsumer<Long, Message> observer) {
+    this.observer = observer;
+  }
+
   SimNetwork(SimEvents events, RandomGenerator random, LongUnaryOperator heldUntil) {
     this.events = events;
     this.random = random;
     this.heldUntil = heldUntil;
-  }
-
-  /** Lets someone hear of every message that leaves a member, whatever becomes of it. */
-  void observe(ObjLongConsumer<Message> observer) {
-    this.observer = observer;
   }
 
   /** Begins or ends bad weather. */
@@ -166,7 +167,7 @@ final class SimNetwork {
 
     @Override
     public void send(long to, List<Message> messages) {
-      messages.forEach(message -> observer.accept(message, self));
+      messages.forEach(message -> observer.accept(self, message));
       final PeerHandler mine = handler;
       deliverMessages(
           self,
@@ -233,6 +234,11 @@ final class SimNetwork {
     public CompletableFuture<LeaseTimeToLiveResponse> timeToLive(
         long leader, long leaseId, boolean keys, Duration timeout) {
       return ask(leader, () -> handler(leader).timeToLive(leaseId, keys));
+    }
+
+    @Override
+    public CompletableFuture<PeerHash> hash(long member, long revision, Duration timeout) {
+      return ask(member, () -> handler(member).hash(revision));
     }
 
     private <T> CompletableFuture<T> ask(long leader, Supplier<CompletableFuture<T>> question) {

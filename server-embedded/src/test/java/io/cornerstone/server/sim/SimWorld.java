@@ -35,7 +35,7 @@ final class SimWorld {
     this.random = new Random(seed);
     this.network = new SimNetwork(events, random, this::heldUntil);
     this.oracles = new Oracles(this);
-    network.observe((message, from) -> oracles.sent(from, message));
+    network.observe(oracles::sent);
     final Map<String, List<String>> urls = new TreeMap<>();
     for (int i = 0; i < size; i++) {
       urls.put("m" + i, List.of("http://m" + i + ":1"));
@@ -115,7 +115,7 @@ final class SimWorld {
 
   /** Remembers what happened, for the report of a failure. */
   @FormatMethod
-  void trace(String format, Object... arguments) {
+  void trace(String format, @Nullable Object... arguments) {
     if (trace.size() == TRACE_MAX) {
       trace.remove();
     }
@@ -132,7 +132,7 @@ final class SimWorld {
 
   /** Fails the run unless {@code holds}. */
   @FormatMethod
-  void check(boolean holds, String format, Object... arguments) {
+  void check(boolean holds, String format, @Nullable Object... arguments) {
     if (!holds) {
       throw failure(String.format(format, arguments), null);
     }

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** The clients of a run, and what all of them together have been told. */
@@ -108,8 +107,13 @@ final class Workload {
         before);
   }
 
+  /** Takes what a call came to: a value, or an error. */
+  interface Answer<T> {
+    void accept(@Nullable T value, @Nullable EtcdError error);
+  }
+
   /** Gives an answer to its client a little later; a failure must be etcd's, or the run fails. */
-  <T> void answer(CompletableFuture<T> call, BiConsumer<@Nullable T, @Nullable EtcdError> client) {
+  <T> void answer(CompletableFuture<T> call, Answer<T> client) {
     call.whenComplete(
         (value, failure) ->
             world

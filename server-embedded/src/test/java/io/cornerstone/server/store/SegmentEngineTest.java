@@ -320,9 +320,8 @@ final class SegmentEngineTest {
     elsewhere.append(written.get(0).revision(), false, written.get(0).kv());
     elsewhere.commit(new LogPosition(1, 1));
     elsewhere.sync();
-    Change alien = StoreModel.put(2, 0, "alien".substring(0, 4));
+    Change alien = StoreModel.put(2, 0, "them");
     elsewhere.append(alien.revision(), false, alien.kv());
-    elsewhere.sync();
     elsewhere.commit(new LogPosition(1, 2));
     elsewhere.abort();
     assertThat(other.totalBytes()).isEqualTo(disk.totalBytes());

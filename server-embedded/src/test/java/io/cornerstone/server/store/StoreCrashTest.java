@@ -169,11 +169,18 @@ final class StoreCrashTest {
       bytes = file.size();
     }
     flipped.flipBit(path, random.nextLong(bytes * 8));
+    return checkFlipped(flipped, path, script);
+  }
+
+  private static boolean checkFlipped(SimDisk flipped, Path path, StoreScript script)
+      throws IOException {
     SegmentEngine engine;
     try {
       engine = SegmentEngine.open(flipped, StoreScript.DIRECTORY, script.options());
     } catch (DamagedStoreException e) {
-      assertThat(e).hasMessageContaining(path.getFileName().toString());
+      assertThat(e)
+          .hasMessageContaining(path.getFileName().toString())
+          .hasMessageMatching("damaged store: .*, byte [0-9]+: .*");
       return true;
     }
     try {
@@ -185,6 +192,29 @@ final class StoreCrashTest {
       return true;
     } finally {
       engine.abort();
+    }
+  }
+
+  @Test
+  void noByteOfASmallClosedStoreCanChangeUnnoticed() throws IOException {
+    SimDisk disk = new SimDisk();
+    StoreScript script = new StoreScript(new Random(3), disk, 1000);
+    fill(script, 60);
+    script.commit();
+    script.engine().close();
+    assertThat(disk.files()).hasSizeGreaterThan(2); // Sealed, rewritten and active ones.
+    Random random = new Random(1);
+    for (Path path : disk.files()) {
+      long bytes;
+      try (var file = disk.open(path, false)) {
+        bytes = file.size();
+      }
+      long step = Math.max(1, bytes / 700);
+      for (long at = 0; at < bytes; at += at < 200 || bytes - at < 300 ? 1 : step) {
+        SimDisk flipped = disk.kill();
+        flipped.flipBit(path, 8 * at + random.nextInt(8));
+        checkFlipped(flipped, path, script);
+      }
     }
   }
 

@@ -33,11 +33,15 @@ final class StoreScript {
   private final List<StoreModel> commits = new ArrayList<>();
 
   StoreScript(RandomGenerator random, Disk disk) throws IOException {
+    this(random, disk, List.of(200L, 1000L, 4000L, 20_000L).get(random.nextInt(4)));
+  }
+
+  StoreScript(RandomGenerator random, Disk disk, long segmentBytes) throws IOException {
     this.random = random;
     this.disk = disk;
     this.options =
         new SegmentEngine.Options(
-            List.of(200L, 1000L, 4000L, 20_000L).get(random.nextInt(4)),
+            segmentBytes,
             List.of(0.0, 0.3, 0.5, 0.9).get(random.nextInt(4)),
             random.nextBoolean() ? 0 : 64 << 10);
     this.engine = SegmentEngine.open(disk, DIRECTORY, options);
