@@ -34,7 +34,8 @@ final class RaftMutations {
           Mutation.ofRaft(
               "a vote does not wait for the sync",
               "raft/RoleState.java",
-              "core.outbox().sendAfterSync(from, new Message.VoteResponse(core.term(), isGranted));",
+              "core.outbox().sendAfterSync(from, new Message.VoteResponse(core.term(),"
+                  + " isGranted));",
               "core.outbox().send(from, new Message.VoteResponse(core.term(), isGranted));"),
           Mutation.ofRaft(
               "one voter fewer than a majority decides",
@@ -45,7 +46,8 @@ final class RaftMutations {
               "a learner is counted in the quorum",
               "raft/Membership.java",
               "    quorum = new JointQuorum(next.voters(), next.outgoing());\n",
-              "    quorum =\n        new JointQuorum(new TreeSet<>(next.members()), next.outgoing());\n"),
+              "    quorum =\n"
+                  + "        new JointQuorum(new TreeSet<>(next.members()), next.outgoing());\n"),
           Mutation.ofRaft(
               "the old voters are not asked in a joint configuration",
               "raft/quorum/JointQuorum.java",

@@ -89,8 +89,9 @@ public final class SimDisk implements Disk {
   }
 
   /**
-   * Inverts one bit of those on the medium until the returned action is run, which inverts it back wherever those bytes
-   * are by then; a {@link #crash} or {@link #kill} in between copies what it finds.
+   * Inverts one bit of those on the medium until the returned action is run, which inverts it back
+   * wherever those bytes are by then; a {@link #crash} or {@link #kill} in between copies what it
+   * finds.
    */
   public Runnable damage(Path path, long bit) throws IOException {
     flipBit(path, bit);

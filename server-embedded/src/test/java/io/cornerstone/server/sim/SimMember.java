@@ -33,6 +33,7 @@ final class SimMember {
   private boolean mayFail;
   private boolean hasFailed;
   private @Nullable Runnable repair;
+  private @Nullable Throwable lastFailure;
 
   SimMember(String name, Founding founding, SimWorld world) {
     this.name = name;
@@ -71,6 +72,11 @@ final class SimMember {
   void damage(Path file, long bit) throws IOException {
     mayFail = true;
     repair = disk.damage(file, bit);
+  }
+
+  /** Why a process stopped last; null if none has. */
+  @Nullable Throwable lastFailure() {
+    return lastFailure;
   }
 
   /** The disk has been made to fail: the member may stop, and starts anew after a while. */
@@ -163,6 +169,7 @@ final class SimMember {
     final String message = String.valueOf(cause.getMessage());
     world.check(message.indexOf('\n') < 0, "%s does not say why in one line: %s", name, message);
     hasFailed = true;
+    lastFailure = cause;
     world.trace("%s stops: %s", name, cause.getMessage());
     // A machine whose disk failed is started anew as a whole: pages whose sync failed look written
     // to a mere process, and are not.
