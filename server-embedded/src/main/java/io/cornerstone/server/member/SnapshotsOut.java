@@ -3,6 +3,8 @@ package io.cornerstone.server.member;
 import io.cornerstone.server.env.Clock;
 import io.cornerstone.server.peer.PeerNetwork;
 import io.cornerstone.server.raft.SnapshotMeta;
+import io.cornerstone.server.store.DamagedStoreException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
@@ -88,7 +90,15 @@ final class SnapshotsOut {
                     Long.toHexString(follower),
                     failure.toString());
               }
+              if (failure instanceof DamagedStoreException damage) {
+                apply.execute(() -> stopFor(damage));
+              }
               onSent.sent(follower, meta, failure == null);
             });
+  }
+
+  /** A member that cannot read what it has must not go on as if it could. */
+  private static void stopFor(DamagedStoreException damage) {
+    throw new UncheckedIOException(damage);
   }
 }

@@ -7,6 +7,7 @@ import io.cornerstone.server.raft.LogPosition;
 import io.cornerstone.server.store.SegmentEngine;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -41,9 +42,12 @@ final class StoreDirectory {
     return open(directory, SegmentEngine.open(disk, directory, SegmentEngine.Options.DEFAULT));
   }
 
-  private static StateMachine open(Path directory, Engine engine) {
+  private static StateMachine open(Path directory, Engine engine) throws IOException {
     try {
       return new StateMachine(directory, engine, Applier.open(engine));
+    } catch (UncheckedIOException e) { // Damage in a segment that only the index reads.
+      engine.abort();
+      throw e.getCause();
     } catch (RuntimeException e) {
       engine.abort();
       throw e;

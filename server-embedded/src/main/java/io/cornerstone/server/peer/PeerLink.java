@@ -21,6 +21,10 @@ import org.slf4j.LoggerFactory;
  * <p>While there is no stream, messages are dropped rather than kept: consensus sends fresh ones,
  * and old ones would only be stale. While the stream is slow they wait, up to a bound.
  *
+ * <p>Nothing is sent twice: a message leaves the queue for one stream, what waits when that stream
+ * ends is dropped, and gRPC does not repeat a stream by itself once the peer's welcome has come,
+ * before which nothing is written. A forwarded proposal that came twice would take effect twice.
+ *
  * <p>All state belongs to {@code turns}, a serial executor without a thread: its tasks run on
  * whichever thread brings them, so that the raft thread writes to the socket's queue without a hop.
  */

@@ -27,6 +27,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -90,6 +91,38 @@ class GrpcPeerNetworkIT {
     Waits.until("connected again", () -> one.network().isConnected(2));
     one.network().send(2, List.of(BEAT));
     Waits.until("arrived", () -> again.received.size() == 1);
+  }
+
+  /** A forwarded proposal would take effect twice; consensus bears all else. */
+  @Test
+  void nothingThatMayHaveArrivedIsSentAgain() throws Exception {
+    final Side one = new Side(1, 0);
+    Side two = new Side(2, 0);
+    one.talkTo(two, 7, 7);
+    two.talkTo(one, 7, 7);
+    final int port = two.url().getPort();
+    final List<Message> arrived = new ArrayList<>();
+    int sent = 0;
+    for (int life = 0; life < 3; life++) {
+      final Side receiver = two;
+      Waits.until("connected", () -> one.network().isConnected(2));
+      for (int i = 0; i < 2000; i++) {
+        final ByteString command = ByteString.copyFromUtf8("command " + sent++);
+        one.network().send(2, List.of(new Message.ForwardedProposals(List.of(command))));
+      }
+      Waits.until("some arrive", () -> !receiver.received.isEmpty());
+      receiver.close(); // While others are on the way, or wait in a queue.
+      Waits.until("lost", () -> !one.network().isConnected(2));
+      arrived.addAll(receiver.received);
+      two = new Side(2, port);
+      two.talkTo(one, 7, 7);
+    }
+    final Side last = two;
+    Waits.until("connected", () -> one.network().isConnected(2));
+    one.network().send(2, List.of(BEAT));
+    Waits.until("what came before the beat is there", () -> last.received.contains(BEAT));
+    arrived.addAll(last.received);
+    assertThat(arrived).doesNotHaveDuplicates().contains(BEAT).hasSizeGreaterThan(3);
   }
 
   @Test

@@ -99,12 +99,23 @@ class EtcdStorageIssuesTest {
 
   /**
    * A crash while the database was rewritten for defragmentation left one from before, with an
-   * applied index from after. Here compaction rewrites segments; a disk that stops at any change
-   * while that happens must leave a store that replay brings to the same state.
+   * applied index from after. Here defragmentation rewrites segments; a disk that stops at any
+   * change while that happens must leave a store that replay brings to the same state.
    */
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 2, 3, 5, 8, 13, 21})
-  void issue14685CrashWhileTheStoreIsRewritten(int changes) {
+  void issue14685CrashInDefragmentation(int changes) {
+    crashWhileRewriting(changes, false);
+  }
+
+  /** The same for a compaction, which gives segments back by rewriting them. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2, 3, 5, 8, 13, 21})
+  void issue14685CrashInCompaction(int changes) {
+    crashWhileRewriting(changes, true);
+  }
+
+  private static void crashWhileRewriting(int changes, boolean isCompaction) {
     final Scenario story = new Scenario(changes, 1);
     final SimMember sole = story.member(0);
     story.puts(sole, "k", 80);
@@ -112,7 +123,13 @@ class EtcdStorageIssuesTest {
     final long last = story.world().ledger().last();
     sole.mayFail();
     sole.disk().faults().stopAfter(changes);
-    story.beginCompact(sole, last - 1);
+    if (isCompaction) {
+      story.beginCompact(sole, last - 1);
+    } else {
+      final CompletableFuture<Void> rewritten = story.running(sole).defragment();
+      story.world().run(2 * SimWorld.SECOND);
+      assertThat(rewritten).isDone();
+    }
     story.world().run(2 * SimWorld.SECOND);
     sole.crash(true);
     sole.start();

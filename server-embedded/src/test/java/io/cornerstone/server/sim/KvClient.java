@@ -17,9 +17,11 @@ import io.cornerstone.server.apply.CommandKind;
 import io.cornerstone.server.apply.Identity;
 import io.cornerstone.server.apply.Outcome;
 import io.cornerstone.server.member.RunningMember;
+import io.cornerstone.server.mvcc.Engine;
 import io.cornerstone.server.mvcc.RangeResult;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
 
 /** One client after another call: writes, reads and compactions at any member. */
@@ -61,7 +63,7 @@ final class KvClient {
       case 0, 1, 2, 3, 4, 5, 6 -> put(member, key);
       case 7, 8 -> delete(member, key);
       case 9, 10, 11 -> txn(member, key, FIRST + random.nextInt(KEYS));
-      case 12 -> compact(member);
+      case 12 -> giveBack(member);
       case 13, 14 -> read(member, all().setSerializable(true).build());
       case 15 -> read(member, all().setRevision(pastRevision()).build());
       default -> read(member, all().build());
@@ -176,9 +178,30 @@ final class KvClient {
         events);
   }
 
-  private void compact(RunningMember member) {
+  private void giveBack(RunningMember member) {
     final long revision = pastRevision();
-    if (revision < 2 || random.nextInt(3) > 0) {
+    switch (random.nextInt(6)) {
+      case 0 -> defragment(member);
+      case 1, 2 -> compact(member, revision);
+      default -> start();
+    }
+  }
+
+  /** A rewrite may be given up for a full disk; then everything is as before. */
+  private void defragment(RunningMember member) {
+    workload.answer(
+        member
+            .defragment()
+            .exceptionallyCompose(
+                failure ->
+                    failure instanceof Engine.RewriteFailedException
+                        ? CompletableFuture.completedFuture(null)
+                        : CompletableFuture.failedFuture(failure)),
+        (done, error) -> start());
+  }
+
+  private void compact(RunningMember member, long revision) {
+    if (revision < 2) {
       start();
       return;
     }

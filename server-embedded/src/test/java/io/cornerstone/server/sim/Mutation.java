@@ -13,9 +13,47 @@ import javax.tools.ToolProvider;
 
 /**
  * A bug put into the server on purpose: what the simulation is worth shows in whether it is found.
+ *
+ * @param tests which tests of the build must find it, in the order in which they are tried
  */
-record Mutation(String name, List<Edit> edits) {
+record Mutation(String name, List<Tests> tests, List<Edit> edits) {
   private static final Path SOURCES = Path.of("src/main/java/io/cornerstone/server");
+
+  /** Tests of every build. */
+  enum Tests {
+    /** The build's seeds of {@link ClusterSimulationTest}: whole members. */
+    CLUSTER("cluster", ""),
+    /** Cores of consensus alone on a random walk, with the build's seeds. */
+    WALK("walk", "io.cornerstone.server.raft.RaftSimulationTest"),
+    /** The recorded scripts of consensus. */
+    SCRIPTS("script", "io.cornerstone.server.raft.RaftScriptTest");
+
+    private final String title;
+    private final String className;
+
+    Tests(String title, String className) {
+      this.title = title;
+      this.className = className;
+    }
+
+    String title() {
+      return title;
+    }
+
+    String className() {
+      return className;
+    }
+  }
+
+  Mutation {
+    tests = List.copyOf(tests);
+    edits = List.copyOf(edits);
+  }
+
+  /** One that whole members must find. */
+  Mutation(String name, List<Edit> edits) {
+    this(name, List.of(Tests.CLUSTER), edits);
+  }
 
   /**
    * One replacement.
@@ -27,6 +65,14 @@ record Mutation(String name, List<Edit> edits) {
 
   static Mutation of(String name, String file, String original, String replacement) {
     return new Mutation(name, List.of(new Edit(file, original, replacement)));
+  }
+
+  /** A bug in consensus: it may be found by the tests of consensus alone, which are quicker. */
+  static Mutation ofRaft(String name, String file, String original, String replacement) {
+    return new Mutation(
+        name,
+        List.of(Tests.WALK, Tests.SCRIPTS, Tests.CLUSTER),
+        List.of(new Edit(file, original, replacement)));
   }
 
   /**

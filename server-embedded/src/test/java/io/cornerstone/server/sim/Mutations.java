@@ -1,59 +1,18 @@
 package io.cornerstone.server.sim;
 
 import java.util.List;
+import java.util.stream.Stream;
 
-/** The mutations that the build's seeds must find. */
+/** The mutations that the build's tests must find. */
 final class Mutations {
-  static final List<Mutation> ALL =
+  private static final List<Mutation> OF_MEMBERS =
       List.of(
-          Mutation.of("the log is never synced", "member/RaftLoop.java", "    wal.sync();\n", ""),
+          Mutation.of("the log is never synced", "member/LogWriter.java", "    wal.sync();\n", ""),
           Mutation.of(
               "a promise is sent before it is synced",
               "member/RaftLoop.java",
               "    send(ready.messages());\n",
               "    send(ready.messages());\n    send(ready.messagesAfterSync());\n"),
-          Mutation.of(
-              "the vote is forgotten on restart",
-              "raft/RaftCore.java",
-              "this.vote = term == state.term() ? state.vote() : RoleState.NONE;",
-              "this.vote = RoleState.NONE;"),
-          new Mutation(
-              "whoever asks gets the vote, however short its log",
-              List.of(
-                  new Mutation.Edit(
-                      "raft/RoleState.java",
-                      "(message.term() > core.term() || mayVoteFor(from)) &&"
-                          + " isUpToDate(message.last());",
-                      "(message.term() > core.term() || mayVoteFor(from));"),
-                  new Mutation.Edit(
-                      "raft/RoleState.java",
-                      "boolean isGranted = mayVoteFor(from) && isUpToDate(message.last());",
-                      "boolean isGranted = mayVoteFor(from);"))),
-          Mutation.of(
-              "an entry of an old term is committed by counting",
-              "raft/LeaderState.java",
-              "if (index > log.commitIndex() && log.termAt(index) == core.term()) {",
-              "if (index > log.commitIndex()) {"),
-          Mutation.of(
-              "one voter fewer than a majority decides",
-              "raft/quorum/MajorityQuorum.java",
-              "return voters.length / 2 + 1;",
-              "return Math.max(1, voters.length / 2);"),
-          Mutation.of(
-              "a follower acknowledges what it has, not what was compared",
-              "raft/FollowerState.java",
-              "long matchIndex = previous.index() + message.entries().size();",
-              "long matchIndex = log.lastIndex();"),
-          Mutation.of(
-              "a heartbeat commits what was never compared",
-              "raft/Replication.java",
-              "Math.min(progress.matchIndex(), core.log().commitIndex())",
-              "core.log().commitIndex()"),
-          Mutation.of(
-              "a read is served without the round of a quorum",
-              "raft/LeaderState.java",
-              "reads.confirm(round)",
-              "reads.confirm(Long.MAX_VALUE)"),
           Mutation.of(
               "a linearizable read does not wait for what is committed",
               "member/RaftLoop.java",
@@ -131,6 +90,9 @@ final class Mutations {
               "watch/WatchHub.java",
               "    long next = published + 1;\n",
               "    long next = replacement.currentRevision() + 1;\n"));
+
+  static final List<Mutation> ALL =
+      Stream.of(OF_MEMBERS, RaftMutations.ALL).flatMap(List::stream).toList();
 
   private Mutations() {}
 }

@@ -1,5 +1,6 @@
 package io.cornerstone.server.sim;
 
+import io.cornerstone.server.env.DiskFile;
 import io.cornerstone.server.raft.RaftStatus;
 import io.cornerstone.server.raft.Role;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /** Brings faults over a run. */
 final class Nemesis {
@@ -31,7 +33,8 @@ final class Nemesis {
     FAILED_WRITE,
     FULL_DISK,
     CLOCK_JUMP,
-    FLIPPED_BIT
+    FLIPPED_BIT,
+    FLIPPED_BIT_IN_USE
   }
 
   private static final long STEP_NANOS_MAX = SimWorld.SECOND;
@@ -102,6 +105,7 @@ final class Nemesis {
       case FAILED_SYNC, FAILED_WRITE, FULL_DISK -> breakDisk(fault, member);
       case CLOCK_JUMP -> jump(member);
       case FLIPPED_BIT -> flipBit(member);
+      case FLIPPED_BIT_IN_USE -> damage(member);
     }
   }
 
@@ -188,24 +192,49 @@ final class Nemesis {
    */
   private void flipBit(SimMember member) {
     final SimDisk copy = member.disk().kill();
-    final List<Path> files = copy.files().stream().filter(file -> size(copy, file) > 0).toList();
-    if (files.isEmpty()) {
+    final Path file = anyFile(copy, "", false);
+    if (file == null) {
       return;
     }
-    final Path file = files.get(random.nextInt(files.size()));
     try {
-      copy.flipBit(file, random.nextLong(size(copy, file) * 8));
+      copy.flipBit(file, random.nextLong(size(copy, file, false) * 8));
     } catch (IOException e) {
       throw world.failure("the simulated disk failed", e);
     }
     world.oracles().checkDamaged(member, copy, file);
   }
 
-  private static long size(SimDisk disk, Path file) {
-    try (io.cornerstone.server.env.DiskFile open = disk.open(file, false)) {
-      return open.size();
+  /**
+   * A bit turns under a member at work: it goes on until it reads the place, and then it stops;
+   * what it answers meanwhile is right. Of its files it reads those of the store.
+   */
+  private void damage(SimMember member) {
+    final Path file = anyFile(member.disk(), ".seg", true);
+    if (member.life() == null || member.isDamaged() || file == null) {
+      return;
+    }
+    world.trace("%s: damage in %s", member.name(), file);
+    try {
+      member.damage(file, random.nextLong(size(member.disk(), file, true) * 8));
     } catch (IOException e) {
-      return 0;
+      throw world.failure("the simulated disk failed", e);
+    }
+  }
+
+  /** A file whose name ends so, with content (that is on the medium); null if there is none. */
+  private @Nullable Path anyFile(SimDisk disk, String end, boolean isDurable) {
+    final List<Path> files =
+        disk.files().stream()
+            .filter(file -> file.toString().endsWith(end) && size(disk, file, isDurable) > 0)
+            .toList();
+    return files.isEmpty() ? null : files.get(random.nextInt(files.size()));
+  }
+
+  private long size(SimDisk disk, Path file, boolean isDurable) {
+    try (DiskFile open = disk.open(file, false)) {
+      return isDurable ? disk.durableBytes(file) : open.size();
+    } catch (IOException e) {
+      throw world.failure("the simulated disk failed", e);
     }
   }
 }

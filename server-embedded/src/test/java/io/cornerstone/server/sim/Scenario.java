@@ -1,5 +1,6 @@
 package io.cornerstone.server.sim;
 
+import com.google.protobuf.ByteString;
 import io.cornerstone.protocol.CompactionRequest;
 import io.cornerstone.protocol.DeleteRangeRequest;
 import io.cornerstone.protocol.EtcdError;
@@ -98,6 +99,14 @@ final class Scenario {
             .setLease(lease)
             .build();
     return running(at).propose(CommandKind.PUT, request, Identity.NONE);
+  }
+
+  CompletableFuture<Outcome> beginPutOf(SimMember at, String key, ByteString value) {
+    return running(at)
+        .propose(
+            CommandKind.PUT,
+            PutRequest.newBuilder().setKey(KvClient.bytes(key)).setValue(value).build(),
+            Identity.NONE);
   }
 
   /** Writes and returns the revision. */

@@ -81,6 +81,33 @@ public final class SimDisk implements Disk {
     }
   }
 
+  /** How many bytes of a file are on the medium. */
+  public long durableBytes(Path path) throws IOException {
+    synchronized (lock) {
+      return names.file(clean(path)).durableBytes();
+    }
+  }
+
+  /**
+   * Inverts one bit of those on the medium until the returned action is run, which inverts it back
+   * wherever those bytes are by then; a {@link #crash} or {@link #kill} in between copies what it
+   * finds.
+   */
+  public Runnable damage(Path path, long bit) throws IOException {
+    flipBit(path, bit);
+    final SimFileBytes damaged;
+    synchronized (lock) {
+      damaged = names.file(clean(path));
+    }
+    return () -> {
+      synchronized (lock) {
+        if (bit / 8 < damaged.size()) {
+          damaged.flipBit(bit);
+        }
+      }
+    };
+  }
+
   /** Whether anything written to this file could still be lost. */
   public boolean hasUnsynced(Path path) throws IOException {
     synchronized (lock) {

@@ -39,6 +39,10 @@ final class SimFileBytes {
     return seen.size;
   }
 
+  int durableBytes() {
+    return Math.min(seen.size, durable.size);
+  }
+
   boolean hasUnsynced() {
     return !unsynced.isEmpty();
   }

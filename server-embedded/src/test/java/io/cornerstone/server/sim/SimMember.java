@@ -32,6 +32,8 @@ final class SimMember {
   private long lives;
   private boolean mayFail;
   private boolean hasFailed;
+  private @Nullable Runnable repair;
+  private @Nullable Throwable lastFailure;
 
   SimMember(String name, Founding founding, SimWorld world) {
     this.name = name;
@@ -61,6 +63,22 @@ final class SimMember {
     return hasFailed;
   }
 
+  /** Whether data lies damaged on the disk in use: whoever reads it must stop. */
+  boolean isDamaged() {
+    return repair != null;
+  }
+
+  /** Damages a file in use; the medium is whole again when this process has ended. */
+  void damage(Path file, long bit) throws IOException {
+    mayFail = true;
+    repair = disk.damage(file, bit);
+  }
+
+  /** Why a process stopped last; null if none has. */
+  @Nullable Throwable lastFailure() {
+    return lastFailure;
+  }
+
   /** The disk has been made to fail: the member may stop, and starts anew after a while. */
   void mayFail() {
     mayFail = true;
@@ -78,7 +96,7 @@ final class SimMember {
         options(),
         new MemberSeams(
             clock,
-            new SimScheduler(world.events(), world.random(), clock, () -> {}),
+            new SimScheduler(world.events(), world.random(), clock, () -> {}, failure -> {}),
             world.random(),
             other),
         new MemberStart(DIRECTORY, founding, true, true),
@@ -96,9 +114,14 @@ final class SimMember {
     final double drift = (world.random().nextDouble() * 2 - 1) * SimClock.DRIFT_MAX;
     final SimClock clock =
         new SimClock(world.events(), world.random().nextLong(1L << 50), 1 + drift);
-    final SimScheduler scheduler =
-        new SimScheduler(world.events(), world.random(), clock, () -> world.moved(this));
     final long number = ++lives;
+    final SimScheduler scheduler =
+        new SimScheduler(
+            world.events(),
+            world.random(),
+            clock,
+            () -> world.moved(this),
+            cause -> failed(number, cause));
     try {
       final RunningMember member =
           RunningMember.open(
@@ -123,6 +146,10 @@ final class SimMember {
       return;
     }
     world.trace("%s %s", name, losesPower ? "loses power" : "is killed");
+    if (repair != null) {
+      repair.run();
+      repair = null;
+    }
     disk = losesPower ? disk.crash(world.random()) : disk.kill();
     life = null;
     mayFail = false;
@@ -133,10 +160,16 @@ final class SimMember {
   }
 
   private void failed(long number, Throwable cause) {
+    if (hasFailed) {
+      return; // Another thread of it was under way.
+    }
     if (!mayFail || life == null || life.number() != number) {
       throw world.failure(name + " failed", cause);
     }
+    final String message = String.valueOf(cause.getMessage());
+    world.check(message.indexOf('\n') < 0, "%s does not say why in one line: %s", name, message);
     hasFailed = true;
+    lastFailure = cause;
     world.trace("%s stops: %s", name, cause.getMessage());
     // A machine whose disk failed is started anew as a whole: pages whose sync failed look written
     // to a mere process, and are not.

@@ -11,7 +11,6 @@ import io.cornerstone.server.snapshot.ChunkStream;
 import io.cornerstone.server.snapshot.IncomingSnapshot;
 import io.cornerstone.server.snapshot.SnapshotSource;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -198,7 +197,7 @@ final class SimNetwork {
                     .whenComplete((done, failure) -> answer(result, done, failure)),
             () -> lose(result));
       } catch (IOException e) {
-        throw new UncheckedIOException(e);
+        result.completeExceptionally(e);
       }
       return result;
     }

@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /**
@@ -20,17 +21,26 @@ final class SimScheduler implements Scheduler {
   private final RandomGenerator random;
   private final SimClock clock;
   private final Runnable afterTask;
+  private final Consumer<Throwable> onUncaught;
   private final List<SimExecutor> executors = new ArrayList<>();
   private long pausedUntil;
 
   /**
    * @param afterTask runs after each task, when the member stands still
+   * @param onUncaught takes what a task of the member throws, as the threads of a server do; what
+   *     an oracle throws ends the run instead
    */
-  SimScheduler(SimEvents events, RandomGenerator random, SimClock clock, Runnable afterTask) {
+  SimScheduler(
+      SimEvents events,
+      RandomGenerator random,
+      SimClock clock,
+      Runnable afterTask,
+      Consumer<Throwable> onUncaught) {
     this.events = events;
     this.random = random;
     this.clock = clock;
     this.afterTask = afterTask;
+    this.onUncaught = onUncaught;
   }
 
   @Override
@@ -107,6 +117,14 @@ final class SimScheduler implements Scheduler {
       isClosed = true;
     }
 
+    private void run(Runnable task) {
+      try {
+        task.run();
+      } catch (RuntimeException e) {
+        onUncaught.accept(e);
+      }
+    }
+
     private void runNext() {
       final long notBefore = Math.max(stalledUntil, pausedUntil);
       if (isClosed) {
@@ -114,7 +132,7 @@ final class SimScheduler implements Scheduler {
       } else if (events.now() < notBefore) {
         events.at(notBefore, this::runNext);
       } else {
-        waiting.remove().run();
+        run(waiting.remove());
         afterTask.run();
       }
     }

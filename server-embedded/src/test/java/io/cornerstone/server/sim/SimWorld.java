@@ -94,10 +94,13 @@ final class SimWorld {
     for (SimMember member : members) {
       final SimMember.Life life = member.life();
       member.disk().faults().clear();
+      if (member.isDamaged()) {
+        member.crash(false);
+      }
       member.mustNotFail();
-      if (life == null) {
+      if (member.life() == null) {
         member.start();
-      } else {
+      } else if (life != null) {
         life.scheduler().resume();
       }
     }
