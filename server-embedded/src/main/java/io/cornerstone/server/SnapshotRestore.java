@@ -78,10 +78,7 @@ public final class SnapshotRestore {
     Disk disk = new FileDisk();
     try (SnapshotFile snapshot = SnapshotFile.open(disk, file, !options.skipHashCheck())) {
       RestoredMember.create(
-          disk,
-          dataDir,
-          founding,
-          engine -> Import.run(snapshot, engine, options.bumpRevisions()));
+          disk, dataDir, founding, engine -> Import.run(snapshot, engine, options.bumpRevisions()));
     } catch (IOException | UncheckedIOException | InvariantViolation e) {
       throw new ServerStartException("restore failed: " + e.getMessage(), e);
     }

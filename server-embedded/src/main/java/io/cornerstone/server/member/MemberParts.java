@@ -199,7 +199,9 @@ final class MemberParts {
         membership);
     raft.start(snapshotsIn::discard, onLeader);
     final Introductions introductions = new Introductions(context, identity().clusterId(), apply);
-    peers.start(new PeerEvents(raft, snapshotsIn, leaseCalls, hashCalls, membership, introductions, changes));
+    peers.start(
+        new PeerEvents(
+            raft, snapshotsIn, leaseCalls, hashCalls, membership, introductions, changes));
   }
 
   /** Stops the threads: nothing is read, written or sent any more. */

@@ -171,9 +171,7 @@ public final class RunningMember implements MemberView {
     return read(!request.getSerializable(), ReadPlaces.of(request), () -> store().range(request))
         .whenComplete(
             (result, failure) ->
-                context
-                    .meter()
-                    .ranged(failure == null, context.clock().monotonicNanos() - before));
+                context.meter().ranged(failure == null, context.clock().monotonicNanos() - before));
   }
 
   @Override

@@ -14,8 +14,8 @@ final class Statuses {
   }
 
   /**
-   * A connection that ends while a message is written leaves gRPC as UNKNOWN with the exception
-   * of the socket as its cause. No server has answered, so it counts as any other lost connection.
+   * A connection that ends while a message is written leaves gRPC as UNKNOWN with the exception of
+   * the socket as its cause. No server has answered, so it counts as any other lost connection.
    */
   private static StatusCode code(Status status) {
     boolean ofTheSocket =

@@ -124,8 +124,7 @@ class FailureTest {
   @Test
   void anAnswerThatIsTooLongIsNotAskedForAgain() {
     Failure failure =
-        Failure.of(
-            true, StatusCode.RESOURCE_EXHAUSTED, "gRPC message exceeds maximum size 4: 5");
+        Failure.of(true, StatusCode.RESOURCE_EXHAUSTED, "gRPC message exceeds maximum size 4: 5");
     assertThat(failure.mayRetry(false)).isFalse();
   }
 
