@@ -92,7 +92,7 @@ public final class Import {
     try {
       return EtcdBuckets.revision(key);
     } catch (IOException e) {
-      throw new IOException(refused(e.getMessage()).getMessage(), e);
+      throw new IOException(refused(String.valueOf(e.getMessage())).getMessage(), e);
     }
   }
 
