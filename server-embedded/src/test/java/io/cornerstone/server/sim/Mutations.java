@@ -38,8 +38,7 @@ final class Mutations {
           Mutation.of(
               "a grant does not reach the disk",
               "apply/Applier.java",
-              "engine.putState(LEASE_BUCKET, Ids.encode(request.getID()),"
-                  + " Ids.encode(request.getTTL()));",
+              "engine.putState(LEASE_BUCKET, Ids.encode(leaseId), state.encode());",
               ""),
           Mutation.of(
               "the mark of a compaction does not reach the disk",

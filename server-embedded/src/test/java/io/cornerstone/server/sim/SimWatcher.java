@@ -22,6 +22,7 @@ final class SimWatcher {
   private final List<Event> fragments = new ArrayList<>();
   private long next;
   private long given;
+  private boolean isOpen; // The member has said so.
 
   /**
    * @param next the first revision to come; 0 for the present one
@@ -46,6 +47,7 @@ final class SimWatcher {
   }
 
   WatchCreateRequest create(long id) {
+    isOpen = false;
     fragments.clear();
     final WatchCreateRequest.Builder request =
         WatchCreateRequest.newBuilder()
@@ -73,6 +75,7 @@ final class SimWatcher {
   }
 
   void created(long revision) {
+    isOpen = true;
     if (next == 0) {
       next = revision + 1;
     }
@@ -102,9 +105,12 @@ final class SimWatcher {
     fragments.clear();
   }
 
-  /** All up to this revision has come. */
+  /**
+   * All up to this revision has come. Progress of the whole stream says nothing of a watcher that
+   * the member has ended, and that its client has only just asked for again.
+   */
   void progress(long revision) {
-    if (next == 0 || revision < next) {
+    if (!isOpen || next == 0 || revision < next) {
       return;
     }
     world.check(revision <= world.ledger().last(), "%s: progress to unknown %d", name, revision);
@@ -122,6 +128,7 @@ final class SimWatcher {
         next,
         revision);
     next = revision;
+    isOpen = false;
     fragments.clear();
   }
 
