@@ -7,6 +7,7 @@ import io.cornerstone.testkit.cluster.RealEtcd;
 import io.cornerstone.testkit.cluster.ServerProcess;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -177,6 +178,6 @@ class MembershipIT {
           return result.exitCode() == 0;
         },
         last::get);
-    return last.get().out();
+    return Objects.requireNonNull(last.get()).out();
   }
 }

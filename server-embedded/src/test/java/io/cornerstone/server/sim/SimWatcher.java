@@ -6,6 +6,7 @@ import io.cornerstone.protocol.WatchCreateRequest;
 import io.cornerstone.protocol.WatchResponse;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * One watcher over all its streams, checked against the ledger: each event in its range from its
@@ -158,7 +159,7 @@ final class SimWatcher {
     final boolean mayBeGone = event.getKv().getModRevision() <= workload.compactRequested();
     if (event.hasPrevKv()) {
       world.check(
-          wantsPrevious && event.getPrevKv().equals(before),
+          wantsPrevious && Objects.equals(event.getPrevKv(), before),
           "%s got as previous %s, not %s",
           name,
           event.getPrevKv(),
