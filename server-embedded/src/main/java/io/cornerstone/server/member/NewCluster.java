@@ -6,7 +6,6 @@ import com.google.protobuf.Message;
 import io.cornerstone.protocol.Member;
 import io.cornerstone.protocol.MemberPromoteRequest;
 import io.cornerstone.protocol.MemberRemoveRequest;
-import io.cornerstone.server.apply.Applier;
 import io.cornerstone.server.apply.Command;
 import io.cornerstone.server.apply.CommandKind;
 import io.cornerstone.server.apply.Identity;
@@ -26,10 +25,11 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Makes one member of a cluster that has lost its majority for good a cluster of its own: it keeps
- * the data and the ids, and what it knows to be committed; the rest of its log is dropped, as
- * nobody is left to tell whether it was. All others are removed by entries that are committed by
- * decree, in a term that nobody has seen, so that what comes back of the old cluster is told that
- * it was removed.
+ * the data, the ids and its whole log. Of the log's end nobody is left to tell whether it was
+ * committed, and what this member knows of that may be behind what clients were told, as a commit
+ * alone is not synced; so all of it counts, and at worst a write of unknown outcome has happened.
+ * All others are removed by entries that are committed by decree, in a term that nobody has seen,
+ * so that what comes back of the old cluster is told that it was removed.
  *
  * <p>This breaks what consensus promises if the majority is not really gone.
  */
@@ -52,12 +52,7 @@ final class NewCluster {
   private DataDirectory.Opened force() throws IOException {
     final RaftCore.Restored old = opened.restored();
     final LogPosition base = old.snapshot().last();
-    final Applier applier = opened.stateMachine().applier();
-    final long commit = Math.max(old.hardState().commitIndex(), applier.applied().index());
-    final List<Entry> kept =
-        new ArrayList<>(
-            old.tail()
-                .subList(0, Math.toIntExact(Math.min(commit - base.index(), old.tail().size()))));
+    final List<Entry> kept = new ArrayList<>(old.tail());
     final long lastTerm =
         old.tail().isEmpty() ? base.term() : old.tail().get(old.tail().size() - 1).term();
     final long term = Math.max(old.hardState().term(), lastTerm) + 1;
@@ -66,10 +61,7 @@ final class NewCluster {
     opened.wal().append(hardState, added);
     opened.wal().sync();
     log.warn(
-        "a new cluster is forced: member={} dropped={} removed={}",
-        Long.toHexString(self),
-        old.tail().size() - kept.size(),
-        added.size());
+        "a new cluster is forced: member={} removed={}", Long.toHexString(self), added.size());
     kept.addAll(added);
     return new DataDirectory.Opened(
         opened.wal(),
@@ -85,13 +77,13 @@ final class NewCluster {
       index++;
       entries.add(new Entry(term, index, Entry.Type.CONFIG, command.encode()));
     }
-    if (entries.isEmpty()) { // One at least, as it is what replaces the end of the log.
+    if (entries.isEmpty()) { // One at least, as it is what ends the old term.
       entries.add(new Entry(term, index + 1, Entry.Type.COMMAND, ByteString.EMPTY));
     }
     return entries;
   }
 
-  /** What leaves this member alone, once everything that was committed is applied. */
+  /** What leaves this member alone, once everything in the log is applied. */
   private List<Command> decrees(List<Entry> kept) throws IOException {
     final TreeMap<Long, Boolean> learners = new TreeMap<>();
     for (Member member : opened.stateMachine().applier().members()) {
@@ -127,7 +119,7 @@ final class NewCluster {
     return commands;
   }
 
-  /** A change that is committed and not applied yet; one that was refused foresees too much. */
+  /** A change that is not applied yet; one that was refused foresees too much. */
   private static void foresee(
       Command command, TreeMap<Long, Boolean> learners, SortedSet<Long> removed) {
     try {
