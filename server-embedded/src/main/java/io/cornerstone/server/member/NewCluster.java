@@ -60,8 +60,7 @@ final class NewCluster {
     final HardState hardState = new HardState(term, self, added.get(added.size() - 1).index());
     opened.wal().append(hardState, added);
     opened.wal().sync();
-    log.warn(
-        "a new cluster is forced: member={} removed={}", Long.toHexString(self), added.size());
+    log.warn("a new cluster is forced: member={} removed={}", Long.toHexString(self), added.size());
     kept.addAll(added);
     return new DataDirectory.Opened(
         opened.wal(),

@@ -179,8 +179,8 @@ class KvServiceTest {
   void aFullStoreTakesNoPutButStillReadsAndDeletes() {
     at.put("a", "1");
     at.member.limits = new MemberLimits(1_572_864, 128, at.member.storeBytes() + 256 + 2);
+    at.kv().put(put("b").build()); // Fits to the byte.
     assertRefused(EtcdError.NO_SPACE, () -> at.kv().put(put("b").setValue(bytes("2")).build()));
-    at.kv().put(put("b").build());
     assertRefused(
         EtcdError.NO_SPACE,
         () ->
@@ -190,7 +190,7 @@ class KvServiceTest {
     at.kv().txn(TxnRequest.newBuilder().addSuccess(rangeOp(false)).build());
     at.kv().deleteRange(DeleteRangeRequest.newBuilder().setKey(bytes("a")).build());
     at.member.limits = new MemberLimits(1_572_864, 128, 0);
-    at.kv().put(put("b").setValue(bytes("2")).build());
+    assertRefused(EtcdError.NO_SPACE, () -> at.kv().put(put("b").build())); // The alarm stays.
   }
 
   @Test
