@@ -68,6 +68,7 @@ final class Etcdctl {
     List<String> command = new ArrayList<>();
     command.add(binary.toString());
     command.add("--endpoints=" + endpoint);
+    command.add("--command-timeout=15s"); // Its 5 s are short where a build runs beside it.
     command.addAll(List.of(arguments));
     return command;
   }
