@@ -27,7 +27,8 @@ final class Agreement {
         () -> {
           cluster.members().forEach(member -> seen.put(member.name(), status(member)));
           long leader = seen.values().iterator().next().getLeader();
-          return leader != 0 && seen.values().stream().allMatch(s -> s.getLeader() == leader);
+          return seen.values().stream().allMatch(s -> s.getLeader() == leader)
+              && seen.values().stream().anyMatch(Agreement::isLeader);
         },
         () -> seen);
     return cluster.members().stream()
