@@ -93,6 +93,11 @@ final class PeerChannel {
     inUse().shutdownNow();
   }
 
+  /** Takes no new calls, and closes when those that run have ended. */
+  void finish() {
+    inUse().shutdown();
+  }
+
   private ManagedChannel inUse() {
     synchronized (lock) {
       return channel;

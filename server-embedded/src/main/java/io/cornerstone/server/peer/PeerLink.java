@@ -70,15 +70,38 @@ final class PeerLink {
   }
 
   void close() {
+    turns.execute(this::closeNow);
+  }
+
+  private void closeNow() {
+    isClosed = true;
+    isOpen = false;
+    drop();
+    if (exchange != null) {
+      exchange.cancel("the member is closing");
+    }
+    channel.close();
+  }
+
+  /**
+   * Closes the way to a peer that is no member any more, after what waits for it: that tells it
+   * that its own removal is committed, and with that it answers whoever has asked it for it.
+   */
+  void finish() {
     turns.execute(
         () -> {
-          isClosed = true;
-          isOpen = false;
-          drop();
-          if (exchange != null) {
-            exchange.cancel("the member is closing");
+          final Exchange current = exchange;
+          if (isOpen && current != null) {
+            isClosed = true;
+            isOpen = false;
+            while (!queue.isEmpty()) {
+              current.write(nextBatch());
+            }
+            current.complete();
+            channel.finish();
+          } else {
+            closeNow();
           }
-          channel.close();
         });
   }
 
@@ -238,6 +261,13 @@ final class PeerLink {
       final ClientCallStreamObserver<PeerBatch> requests = stream;
       if (requests != null) {
         requests.onNext(batch);
+      }
+    }
+
+    void complete() {
+      final ClientCallStreamObserver<PeerBatch> requests = stream;
+      if (requests != null) {
+        requests.onCompleted();
       }
     }
 

@@ -158,7 +158,7 @@ final class PeerTable {
   /** Opens what is missing and closes what is not wanted any more, or leads elsewhere. */
   private void reconcile() {
     final List<PeerLink> opened = new ArrayList<>();
-    final List<PeerLink> closed = new ArrayList<>();
+    final List<Runnable> endings = new ArrayList<>();
     synchronized (lock) {
       final Links maker = links;
       if (maker == null || isClosed) {
@@ -169,7 +169,8 @@ final class PeerTable {
         if (mayStay(entry.getKey(), entry.getValue())) {
           next.put(entry.getKey(), entry.getValue());
         } else {
-          closed.add(entry.getValue().link());
+          final PeerLink link = entry.getValue().link();
+          endings.add(removed.contains(entry.getKey()) ? link::finish : link::close);
         }
       }
       members.forEach(
@@ -185,7 +186,7 @@ final class PeerTable {
           });
       peers = next;
     }
-    closed.forEach(PeerLink::close);
+    endings.forEach(Runnable::run);
     opened.forEach(PeerLink::start);
   }
 

@@ -164,6 +164,24 @@ class GrpcPeerNetworkIT {
     assertThat(one.removed.get()).isZero();
   }
 
+  /** It must hear that its own removal is committed, to answer whoever has asked it for that. */
+  @Test
+  void whatWasSentToAMemberBeforeItsRemovalArrives() throws IOException {
+    final Side one = new Side(1, 0);
+    final Side two = new Side(2, 0);
+    one.talkTo(two, 7, 7);
+    two.talkTo(one, 7, 7);
+    Waits.until("connected", () -> one.network().isConnected(2));
+    final ByteString large = ByteString.copyFrom(new byte[1 << 20]);
+    for (int i = 0; i < 16; i++) { // More than a stream takes at once.
+      one.network().send(2, List.of(new Message.ForwardedProposals(List.of(large))));
+    }
+    one.network().send(2, List.of(BEAT));
+    one.network().update(List.of(), new TreeMap<>(), Set.of(2L));
+    Waits.until("all there", () -> two.received.size() == 17);
+    assertThat(two.received).contains(BEAT);
+  }
+
   @Test
   void anotherAddressOfAPeerTakesEffect() throws IOException {
     final Side one = new Side(1, 0);
