@@ -46,8 +46,9 @@ final class ApplyLoop {
     this.executor = executor;
     this.stateMachine = stateMachine;
     this.context = context;
-    this.slow = new SlowApplies(context.options().name());
-    this.compaction = new Compaction(this, context.pending());
+    final MemberTuning tuning = context.options().tuning();
+    this.slow = new SlowApplies(context.options().name(), tuning.slowApply());
+    this.compaction = new Compaction(this, context.pending(), tuning);
     this.defragmentation = new Defragmentation(this);
     this.waiters =
         new AppliedWaiters(

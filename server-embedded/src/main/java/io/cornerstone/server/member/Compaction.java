@@ -4,7 +4,6 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.cornerstone.protocol.CompactionRequest;
 import io.cornerstone.server.apply.Command;
 import io.cornerstone.server.apply.Outcome;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,21 +13,20 @@ import java.util.List;
  * back. Apply thread only.
  */
 final class Compaction {
-  private static final Duration PAUSE = Duration.ofMillis(10);
-  private static final int KEYS_PER_STEP = 1000;
-
   /** Someone who waits until everything is given back. */
   private record Waiting(long requestId, Outcome outcome) {}
 
   private final ApplyLoop apply;
   private final PendingProposals pending;
+  private final MemberTuning tuning;
   private List<Waiting> waiting = new ArrayList<>();
   private List<Runnable> listeners = new ArrayList<>();
   private boolean isRunning;
 
-  Compaction(ApplyLoop apply, PendingProposals pending) {
+  Compaction(ApplyLoop apply, PendingProposals pending, MemberTuning tuning) {
     this.apply = apply;
     this.pending = pending;
+    this.tuning = tuning;
   }
 
   /** A compact command was applied. */
@@ -56,8 +54,8 @@ final class Compaction {
   }
 
   private void step() {
-    if (apply.applier().store().compactStep(KEYS_PER_STEP)) {
-      apply.schedule(PAUSE, this::step);
+    if (apply.applier().store().compactStep(tuning.compactionKeysPerStep())) {
+      apply.schedule(tuning.compactionPause(), this::step);
       return;
     }
     isRunning = false;

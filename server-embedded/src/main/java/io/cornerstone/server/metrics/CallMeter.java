@@ -1,5 +1,6 @@
 package io.cornerstone.server.metrics;
 
+import io.cornerstone.server.env.Clock;
 import io.grpc.ForwardingServerCall;
 import io.grpc.ForwardingServerCallListener;
 import io.grpc.Metadata;
@@ -9,22 +10,31 @@ import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.Status;
 import io.prometheus.metrics.core.datapoints.CounterDataPoint;
+import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
 import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.Histogram;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
 
 /** Counts the calls of clients and their messages, by method and outcome. */
 final class CallMeter implements ServerInterceptor {
+  /** The buckets that Prometheus' clients have by default, in seconds. */
+  private static final double[] BOUNDS = {0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10};
+
   private static final String[] LABELS = {"grpc_type", "grpc_service", "grpc_method"};
 
+  private final Clock clock;
   private final Counter started;
   private final Counter handled;
   private final Counter received;
   private final Counter sent;
   private final Counter requests;
+  private final @Nullable Histogram seconds; // Null if it is not wanted.
   private final ConcurrentMap<String, Method> methods = new ConcurrentHashMap<>();
 
-  CallMeter(Instruments make) {
+  CallMeter(Instruments make, Clock clock, boolean hasCallTimes) {
+    this.clock = clock;
     started = make.counter("grpc_server_started_total", "Calls that began.", LABELS);
     handled =
         make.counter(
@@ -42,6 +52,10 @@ final class CallMeter implements ServerInterceptor {
             "Calls by type and version of the client.",
             "type",
             "client_api_version");
+    seconds =
+        hasCallTimes
+            ? make.seconds("grpc_server_handling_seconds", "Time of calls.", BOUNDS, LABELS)
+            : null;
   }
 
   @Override
@@ -63,6 +77,7 @@ final class CallMeter implements ServerInterceptor {
     private final CounterDataPoint received;
     private final CounterDataPoint sent;
     private final CounterDataPoint requests;
+    private final @Nullable DistributionDataPoint seconds;
     private final ConcurrentMap<Status.Code, CounterDataPoint> handled = new ConcurrentHashMap<>();
 
     Method(MethodDescriptor<?, ?> descriptor) {
@@ -77,9 +92,14 @@ final class CallMeter implements ServerInterceptor {
       this.sent = CallMeter.this.sent.labelValues(labels);
       boolean isUnary = descriptor.getType() == MethodDescriptor.MethodType.UNARY;
       this.requests = CallMeter.this.requests.labelValues(isUnary ? "unary" : "stream", "unknown");
+      Histogram times = CallMeter.this.seconds;
+      this.seconds = times == null ? null : times.labelValues(labels);
     }
 
-    void ended(Status.Code code) {
+    void ended(Status.Code code, long nanos) {
+      if (seconds != null) {
+        seconds.observe(Instruments.toSeconds(nanos));
+      }
       handled
           .computeIfAbsent(
               code,
@@ -109,9 +129,10 @@ final class CallMeter implements ServerInterceptor {
     }
   }
 
-  private static final class CountedCall<Q, R>
+  private final class CountedCall<Q, R>
       extends ForwardingServerCall.SimpleForwardingServerCall<Q, R> {
     private final CallMeter.Method method;
+    private final long startNanos = clock.monotonicNanos();
 
     CountedCall(ServerCall<Q, R> call, CallMeter.Method method) {
       super(call);
@@ -126,7 +147,7 @@ final class CallMeter implements ServerInterceptor {
 
     @Override
     public void close(Status status, Metadata trailers) {
-      method.ended(status.getCode());
+      method.ended(status.getCode(), clock.monotonicNanos() - startNanos);
       super.close(status, trailers);
     }
   }

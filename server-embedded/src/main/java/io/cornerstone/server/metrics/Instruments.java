@@ -49,6 +49,11 @@ final class Instruments {
     for (int i = 0; i < buckets; i++) {
       bounds[i] = first * (1L << i);
     }
+    return seconds(name, help, bounds, labels);
+  }
+
+  /** A histogram of seconds with these bucket bounds. */
+  Histogram seconds(String name, String help, double[] bounds, String... labels) {
     return Histogram.builder()
         .name(name)
         .help(help)

@@ -1,5 +1,6 @@
 package io.cornerstone.server.metrics;
 
+import io.cornerstone.server.env.Clock;
 import io.cornerstone.server.env.Meter;
 import io.cornerstone.server.member.MemberView;
 import io.grpc.ServerInterceptor;
@@ -18,10 +19,17 @@ public final class ServerMetrics {
   private final PrometheusRegistry registry = new PrometheusRegistry();
   private final Instruments instruments = new Instruments(registry);
   private final MemberMeter meter = new MemberMeter(instruments);
-  private final CallMeter calls = new CallMeter(instruments);
+  private final CallMeter calls;
   private final HealthMeter health = new HealthMeter(instruments);
 
-  public ServerMetrics() {
+  /**
+   * Makes them.
+   *
+   * @param clock measures calls
+   * @param hasCallTimes whether there is a histogram of how long calls took
+   */
+  public ServerMetrics(Clock clock, boolean hasCallTimes) {
+    calls = new CallMeter(instruments, clock, hasCallTimes);
     ProcessGauges.register(instruments);
   }
 

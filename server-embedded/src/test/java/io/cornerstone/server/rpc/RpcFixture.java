@@ -8,6 +8,7 @@ import io.cornerstone.protocol.EtcdError;
 import io.cornerstone.protocol.KVGrpc;
 import io.cornerstone.protocol.PutRequest;
 import io.cornerstone.protocol.ResponseHeader;
+import io.cornerstone.server.env.SystemClock;
 import io.cornerstone.server.metrics.ServerMetrics;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
@@ -31,8 +32,10 @@ final class RpcFixture implements AutoCloseable {
   RpcFixture() {
     NettyServerBuilder builder =
         RpcServices.configure(
-            NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", 0)), member.limits());
-    RpcServices.all(member, Duration.ofSeconds(1), new ServerMetrics().calls())
+            NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", 0)),
+            member.limits().requestBytesMax());
+    RpcServices.all(
+            member, Duration.ofSeconds(1), new ServerMetrics(new SystemClock(), false).calls())
         .forEach(builder::addService);
     try {
       server = builder.build().start();
