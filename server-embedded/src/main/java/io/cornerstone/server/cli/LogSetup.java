@@ -9,9 +9,12 @@ final class LogSetup {
 
   private LogSetup() {}
 
-  /** Logs to the standard error stream from {@code level} on, which is one of etcd's levels. */
-  static void apply(String level) {
+  /** Logs to the standard error stream. */
+  static void apply(LogSettings settings) {
+    String level = settings.level();
     System.setProperty(PREFIX + "defaultLogLevel", toProviderLevel(level));
+    // A message that cannot be decoded is logged there with a trace: who sends many fills the log.
+    setUnlessGiven("log.io.grpc.internal.SerializeReentrantCallsDirectExecutor", "off");
     if (level.equals("debug")) {
       // The network library's own debug lines are one per frame.
       setUnlessGiven("log.io.grpc", "info");
