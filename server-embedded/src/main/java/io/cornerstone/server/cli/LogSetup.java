@@ -1,6 +1,7 @@
 package io.cornerstone.server.cli;
 
 import io.cornerstone.server.env.SystemClock;
+import io.cornerstone.server.log.LogRotation;
 import io.cornerstone.server.log.LogSettings;
 import io.cornerstone.server.log.ProcessLog;
 import java.io.IOException;
@@ -15,6 +16,27 @@ final class LogSetup {
       new LogSettings("warn", LogSettings.Format.CONSOLE, List.of("stderr"), Optional.empty());
 
   private LogSetup() {}
+
+  /**
+   * What the flags say of the log.
+   *
+   * @throws BadUsageException if they do not go together
+   */
+  static LogSettings settings(FlagValues values) {
+    try {
+      return new LogSettings(
+          values.get(LogFlags.LOG_LEVEL),
+          values.get(LogFlags.LOG_FORMAT).equals("json")
+              ? LogSettings.Format.JSON
+              : LogSettings.Format.CONSOLE,
+          List.copyOf(values.get(LogFlags.LOG_OUTPUTS)),
+          values.get(LogFlags.ENABLE_LOG_ROTATION)
+              ? Optional.of(LogRotation.parse(values.get(LogFlags.LOG_ROTATION_CONFIG_JSON)))
+              : Optional.empty());
+    } catch (IllegalArgumentException e) {
+      throw new BadUsageException(String.valueOf(e.getMessage()));
+    }
+  }
 
   /**
    * Starts the log.

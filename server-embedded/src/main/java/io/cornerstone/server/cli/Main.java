@@ -12,8 +12,8 @@ import java.util.Map;
  * makes an archive of classes, by way of a process with the word {@code rehearse}.
  *
  * <p>Exit codes: 0 after {@code SIGTERM}, {@code SIGINT}, {@code --version} or {@code --help}; 1 if
- * the member cannot start or stops itself; 2 if flags or variables are wrong. Errors are one line
- * on the standard error stream.
+ * the member cannot start or stops itself, or if flags, variables or the configuration file are
+ * wrong; 2 if the command line cannot be read. Errors are one line on the standard error stream.
  */
 public final class Main {
   static final int EXIT_OK = 0;
@@ -57,20 +57,19 @@ public final class Main {
     ServerConfig config;
     try {
       values = CommandLine.read(ServerFlags.table(), arguments, environment);
-      if (values.get(ServerFlags.HELP)) {
+      if (values.get(OtherFlags.HELP)) {
         out.print(HelpText.of(ServerFlags.table()));
         return EXIT_OK;
       }
-      if (values.get(ServerFlags.VERSION)) {
+      if (values.get(OtherFlags.VERSION)) {
         out.print(VersionText.get());
         return EXIT_OK;
       }
       config = ServerSettings.toConfig(values);
-      LogSetup.apply(
-          LogSettings.DEFAULT.withLevel(values.get(ServerFlags.LOG_LEVEL)), out, err);
+      LogSetup.apply(LogSetup.settings(values), out, err);
     } catch (BadUsageException e) {
       err.println("cornerstone-server: " + e.getMessage());
-      return EXIT_USAGE;
+      return e.exitCode();
     }
     return new ProcessRun(err).run(config, values.warnings());
   }

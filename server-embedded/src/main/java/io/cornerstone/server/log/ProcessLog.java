@@ -28,6 +28,9 @@ public final class ProcessLog {
   /** The network library's own debug lines are one per frame. */
   private static final String CHATTY = "io.grpc.";
 
+  /** Logs each message that a client sends and that cannot be decoded, with a trace. */
+  private static final String FLOODING = "io.grpc.internal.SerializeReentrantCallsDirectExecutor";
+
   private static volatile @Nullable ProcessLog current;
 
   private final Clock clock;
@@ -125,7 +128,7 @@ public final class ProcessLog {
 
   boolean isEnabled(String logger, Level level) {
     final boolean isFrame = logger.startsWith(CHATTY) && level.toInt() < Level.INFO.toInt();
-    return level.toInt() >= leastLevel && !isFrame;
+    return level.toInt() >= leastLevel && !isFrame && !logger.equals(FLOODING);
   }
 
   void write(Level level, String caller, MessageParts message, @Nullable Throwable failure) {
