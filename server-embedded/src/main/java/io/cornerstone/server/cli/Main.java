@@ -54,7 +54,7 @@ public final class Main {
   private static int runMember(
       List<String> arguments, Map<String, String> environment, PrintStream out, PrintStream err) {
     FlagValues values;
-    ServerConfig config;
+    ServerConfig.Builder config;
     try {
       values = CommandLine.read(ServerFlags.table(), arguments, environment);
       if (values.get(OtherFlags.HELP)) {
@@ -65,12 +65,12 @@ public final class Main {
         out.print(VersionText.get());
         return EXIT_OK;
       }
-      config = ServerSettings.toConfig(values);
+      config = ServerSettings.toBuilder(values);
       LogSetup.apply(LogSetup.settings(values), out, err);
     } catch (BadUsageException e) {
       err.println("cornerstone-server: " + e.getMessage());
       return e.exitCode();
     }
-    return new ProcessRun(err).run(config, values.warnings());
+    return new ProcessRun(err).run(config, values);
   }
 }

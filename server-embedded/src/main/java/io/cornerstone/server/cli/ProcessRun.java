@@ -10,7 +10,6 @@ import io.cornerstone.server.log.ProcessLog;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
@@ -48,11 +47,11 @@ final class ProcessRun {
   }
 
   /** Starts the member and waits until it has stopped; returns the exit code. */
-  int run(ServerConfig config, List<String> warnings) {
-    warnings.forEach(log::warn);
+  int run(ServerConfig.Builder builder, FlagValues values) {
+    values.warnings().forEach(log::warn);
     Runtime.getRuntime()
         .addShutdownHook(Executors.defaultThreadFactory().newThread(this::closeAndHalt));
-    EmbeddedServer started = start(config);
+    EmbeddedServer started = start(builder, values);
     if (started == null) {
       return exitCode;
     }
@@ -66,8 +65,9 @@ final class ProcessRun {
     return exitCode;
   }
 
-  private @Nullable EmbeddedServer start(ServerConfig config) {
+  private @Nullable EmbeddedServer start(ServerConfig.Builder builder, FlagValues values) {
     try {
+      ServerConfig config = Bootstrap.complete(builder, values);
       return config.dataDir().map(predecessor::awaitEnd).orElse(false)
           ? startAfterAnother(config)
           : EmbeddedServer.start(config);
