@@ -1,5 +1,6 @@
 package io.cornerstone.server.cli;
 
+import io.cornerstone.ctl.CtlProcess;
 import io.cornerstone.server.ServerConfig;
 import java.io.PrintStream;
 import java.util.List;
@@ -7,7 +8,7 @@ import java.util.Map;
 
 /**
  * Main of the executable jar: runs one member with etcd's flags and variables, or, if the first
- * word is {@code snapshot}, works on a snapshot file.
+ * word is {@code snapshot}, works on a snapshot file, if it is {@code ctl}, is a client.
  *
  * <p>Exit codes: 0 after {@code SIGTERM}, {@code SIGINT}, {@code --version} or {@code --help}; 1 if
  * the member cannot start or stops itself; 2 if flags or variables are wrong. Errors are one line
@@ -21,6 +22,10 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] arguments) {
+    if (arguments.length > 0 && arguments[0].equals("ctl")) {
+      LogSetup.apply("error");
+      CtlProcess.main(List.of(arguments).subList(1, arguments.length));
+    }
     int exitCode = run(List.of(arguments), System.getenv(), System.out, System.err);
     System.out.flush();
     System.exit(exitCode);
