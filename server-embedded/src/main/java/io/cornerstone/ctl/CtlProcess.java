@@ -1,10 +1,6 @@
 package io.cornerstone.ctl;
 
 import io.cornerstone.ctl.run.Console;
-import java.io.FileOutputStream;
-import java.io.FileDescriptor;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -24,13 +20,7 @@ public final class CtlProcess {
    * exit code counts; others end as the signal wants.
    */
   public static void main(List<String> arguments) {
-    Console console =
-        new Console(
-            System.in,
-            stream(FileDescriptor.out),
-            stream(FileDescriptor.err),
-            System.getenv(),
-            System.console() != null);
+    Console console = Console.ofProcess();
     CompletableFuture<Integer> ended = new CompletableFuture<>();
     Runtime.getRuntime()
         .addShutdownHook(
@@ -38,11 +28,6 @@ public final class CtlProcess {
     int exitCode = Ctl.run(arguments, console);
     ended.complete(exitCode);
     System.exit(exitCode);
-  }
-
-  /** UTF-8 whatever the locale, as keys and values are bytes. */
-  private static PrintStream stream(FileDescriptor descriptor) {
-    return new PrintStream(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
   }
 
   private static void stop(Console console, CompletableFuture<Integer> ended) {

@@ -1,11 +1,14 @@
 package io.cornerstone.ctl.run;
 
 import java.io.BufferedReader;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -21,25 +24,38 @@ public final class Console {
   private final Map<String, String> environment;
   private final CompletableFuture<Void> stopRequest = new CompletableFuture<>();
   private final boolean isTerminal;
+  private final boolean isProcess;
   private @Nullable BufferedReader reader;
   private volatile boolean handlesStop;
 
-  /**
-   * A console.
-   *
-   * @param isTerminal whether somebody looks at the error stream, so that progress may be drawn
-   */
-  public Console(
+  private Console(
       InputStream in,
       PrintStream out,
       PrintStream err,
       Map<String, String> environment,
-      boolean isTerminal) {
+      boolean isProcess) {
     this.in = in;
     this.out = out;
     this.err = err;
     this.environment = Map.copyOf(environment);
-    this.isTerminal = isTerminal;
+    this.isTerminal = isProcess && System.console() != null;
+    this.isProcess = isProcess;
+  }
+
+  /** A console of its own, as a test has it. Nobody looks at it. */
+  public static Console of(
+      InputStream in, PrintStream out, PrintStream err, Map<String, String> environment) {
+    return new Console(in, out, err, environment, false);
+  }
+
+  /** The console of the process; in UTF-8 whatever the locale, as keys and values are bytes. */
+  public static Console ofProcess() {
+    return new Console(
+        System.in, stream(FileDescriptor.out), stream(FileDescriptor.err), System.getenv(), true);
+  }
+
+  private static PrintStream stream(FileDescriptor descriptor) {
+    return new PrintStream(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
   }
 
   /** The output stream. */
@@ -112,6 +128,31 @@ public final class Console {
   /** Whether the command will end by itself once it is asked to. */
   public boolean handlesStop() {
     return handlesStop;
+  }
+
+  /**
+   * Runs another command to its end, on the same streams, and returns its exit code.
+   *
+   * @param variables on top of the environment
+   * @throws IOException if it cannot be started
+   */
+  public int run(List<String> command, Map<String, String> variables) throws IOException {
+    ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
+    builder.environment().putAll(variables);
+    if (!isProcess) {
+      builder.redirectOutput(ProcessBuilder.Redirect.PIPE);
+    }
+    Process process = builder.start();
+    if (!isProcess) {
+      process.getInputStream().transferTo(out);
+    }
+    try {
+      return process.waitFor();
+    } catch (InterruptedException e) {
+      process.destroy();
+      Thread.currentThread().interrupt();
+      throw new Failure(Failure.INTERRUPTED, "interrupted");
+    }
   }
 
   /** Monotonic time, for what is measured. */

@@ -103,9 +103,7 @@ public final class GlobalOptions {
   @Option(
       names = "--insecure-transport",
       scope = ScopeType.INHERIT,
-      paramLabel = "true|false",
-      description = "Without TLS where an endpoint has no scheme; default true.",
-      arity = "1")
+      description = "Without TLS where an endpoint has no scheme; default true.")
   private boolean insecureTransport = true;
 
   @Option(
@@ -159,7 +157,7 @@ public final class GlobalOptions {
               .callTimeout(commandTimeout)
               .connectTimeout(dialTimeout)
               .ping(longer(keepaliveTime, PING_INTERVAL_MIN), keepaliveTimeout)
-              .tls(new TlsFiles(file(cacert), file(cert), file(key)));
+              .tls(server().tls());
       Credentials credentials = credentials(user, password, console);
       return (credentials == null ? builder : builder.credentials(credentials)).build();
     } catch (IllegalArgumentException e) {
@@ -169,8 +167,36 @@ public final class GlobalOptions {
 
   /** An endpoint with the scheme it means. */
   public String withScheme(String endpoint) {
-    boolean usesTls = !insecureTransport || !cacert.isEmpty() || !cert.isEmpty();
-    return usesTls && !endpoint.contains("://") ? "https://" + endpoint : endpoint;
+    return server().withScheme(endpoint);
+  }
+
+  private Server server() {
+    return new Server(cacert, cert, key, insecureTransport);
+  }
+
+  /**
+   * How to talk to a cluster, as options say it.
+   *
+   * @param cacert whom to trust; empty for whom the JDK trusts
+   * @param cert the own certificate; empty for none
+   * @param key its private key
+   * @param insecureTransport without TLS, where neither a scheme nor a file says otherwise
+   */
+  public record Server(String cacert, String cert, String key, boolean insecureTransport) {
+    /** The files for the client. */
+    public TlsFiles tls() {
+      return new TlsFiles(file(cacert), file(cert), file(key));
+    }
+
+    /** An endpoint with the scheme it means. */
+    public String withScheme(String endpoint) {
+      boolean usesTls = !insecureTransport || !cacert.isEmpty() || !cert.isEmpty();
+      return usesTls && !endpoint.contains("://") ? "https://" + endpoint : endpoint;
+    }
+
+    private static @Nullable Path file(String name) {
+      return name.isEmpty() ? null : Path.of(name);
+    }
   }
 
   /** Name and password from {@code --user} and {@code --password}; null if there is no user. */
@@ -185,10 +211,6 @@ public final class GlobalOptions {
     return colon < 0
         ? new Credentials(user, console.readPassword("Password: "))
         : new Credentials(user.substring(0, colon), user.substring(colon + 1));
-  }
-
-  private static @Nullable Path file(String name) {
-    return name.isEmpty() ? null : Path.of(name);
   }
 
   private static Duration longer(Duration a, Duration b) {
