@@ -6,6 +6,7 @@ import io.cornerstone.client.watch.WatchEnd;
 import io.cornerstone.client.watch.WatchOptions;
 import io.cornerstone.protocol.EtcdError;
 import io.cornerstone.protocol.Event;
+import io.cornerstone.protocol.ResponseHeader;
 import io.cornerstone.protocol.WatchRequest;
 import io.cornerstone.protocol.WatchResponse;
 import java.util.ArrayDeque;
@@ -55,8 +56,8 @@ final class WatchMux {
     /** First acceptance, with the revision of the store. */
     void created(long watcher, long revision);
 
-    /** Events in order; whole revisions. */
-    void events(long watcher, List<Event> events);
+    /** Events in order; whole revisions. The header is that of the last part. */
+    void events(long watcher, ResponseHeader header, List<Event> events);
 
     void progress(long watcher, long revision);
 
@@ -191,7 +192,7 @@ final class WatchMux {
     } else if (response.getEventsCount() > 0 || response.getFragment()) {
       onEvents(entry, response);
     } else if (entry.fragments != null) {
-      deliver(entry, List.of()); // An empty last part.
+      deliver(entry, response.getHeader(), List.of()); // An empty last part.
     } else {
       onProgress(entry, response.getHeader().getRevision());
     }
@@ -251,7 +252,7 @@ final class WatchMux {
   private void onEvents(Entry entry, WatchResponse response) {
     List<Event> events = response.getEventsList();
     if (!response.getFragment()) {
-      deliver(entry, events);
+      deliver(entry, response.getHeader(), events);
       return;
     }
     if (entry.fragments == null) {
@@ -260,7 +261,7 @@ final class WatchMux {
     entry.fragments.addAll(events);
   }
 
-  private void deliver(Entry entry, List<Event> lastPart) {
+  private void deliver(Entry entry, ResponseHeader header, List<Event> lastPart) {
     List<Event> events = lastPart;
     if (entry.fragments != null) {
       events = entry.fragments;
@@ -270,7 +271,7 @@ final class WatchMux {
     List<Event> fresh = from(entry.next, events);
     if (!fresh.isEmpty()) {
       entry.next = revisionOf(fresh.get(fresh.size() - 1)) + 1;
-      output.events(entry.id, fresh);
+      output.events(entry.id, header, fresh);
     }
   }
 

@@ -11,6 +11,7 @@ import io.cornerstone.client.watch.WatchListener;
 import io.cornerstone.client.watch.WatchOptions;
 import io.cornerstone.client.watch.Watcher;
 import io.cornerstone.protocol.Event;
+import io.cornerstone.protocol.ResponseHeader;
 import io.cornerstone.protocol.WatchGrpc;
 import io.cornerstone.protocol.WatchRequest;
 import io.cornerstone.protocol.WatchResponse;
@@ -219,10 +220,10 @@ public final class WatchService {
     }
 
     @Override
-    public void events(long watcher, List<Event> events) {
+    public void events(long watcher, ResponseHeader header, List<Event> events) {
       WatcherHandle handle = handle(watcher);
       handle.movedTo(mux.next(watcher));
-      handle.onEvents(events);
+      handle.onEvents(header, events);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.cornerstone.client.internal.watch;
 
 import io.cornerstone.client.internal.callback.ClientFuture;
 import io.cornerstone.client.internal.callback.SerialTasks;
+import io.cornerstone.client.internal.wire.KvWire;
 import io.cornerstone.client.internal.wire.WatchWire;
 import io.cornerstone.client.watch.WatchBatch;
 import io.cornerstone.client.watch.WatchEnd;
@@ -10,6 +11,7 @@ import io.cornerstone.client.watch.WatchListener;
 import io.cornerstone.client.watch.WatchOptions;
 import io.cornerstone.client.watch.Watcher;
 import io.cornerstone.protocol.Event;
+import io.cornerstone.protocol.ResponseHeader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -93,13 +95,13 @@ final class WatcherHandle implements Watcher {
     tasks.execute(() -> created.complete(revision));
   }
 
-  void onEvents(List<Event> events) {
+  void onEvents(ResponseHeader header, List<Event> events) {
     int size = events.size();
     if (pending.addAndGet(size) > pendingMax && !paused) {
       paused = true;
       owner.pause(this); // Before the delivery, which may ask to resume.
     }
-    tasks.execute(() -> deliver(events, size));
+    tasks.execute(() -> deliver(header, events, size));
   }
 
   void onProgress(long revision) {
@@ -128,10 +130,10 @@ final class WatcherHandle implements Watcher {
 
   // On the callback executor.
 
-  private void deliver(List<Event> events, int size) {
+  private void deliver(ResponseHeader header, List<Event> events, int size) {
     try {
       if (!closed) {
-        listener.onEvents(batch(events));
+        listener.onEvents(batch(header, events));
       }
     } finally {
       int left = pending.addAndGet(-size);
@@ -142,11 +144,11 @@ final class WatcherHandle implements Watcher {
     }
   }
 
-  private static WatchBatch batch(List<Event> events) {
+  private static WatchBatch batch(ResponseHeader header, List<Event> events) {
     List<WatchEvent> result = new ArrayList<>(events.size());
     for (Event event : events) {
       result.add(WatchWire.event(event));
     }
-    return new WatchBatch(List.copyOf(result));
+    return new WatchBatch(KvWire.header(header), List.copyOf(result));
   }
 }
