@@ -13,11 +13,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,8 +69,8 @@ final class WatchMux {
   }
 
   private final Output output;
-  private final Map<Long, Entry> watchers = new TreeMap<>();
-  private final Map<Long, Entry> byWireId = new HashMap<>();
+  private final LongMap<Entry> watchers = new LongMap<>();
+  private final LongMap<Entry> byWireId = new LongMap<>();
 
   /** Wire ids of creations without answer, oldest first. */
   private final Deque<Long> unanswered = new ArrayDeque<>();
@@ -110,7 +107,7 @@ final class WatchMux {
   }
 
   boolean isEmpty() {
-    return watchers.isEmpty();
+    return watchers.size() == 0;
   }
 
   /** Whether the server owes an answer to a creation. */
@@ -141,7 +138,7 @@ final class WatchMux {
   }
 
   void closeAll() {
-    List.copyOf(watchers.values()).forEach(entry -> end(entry, new WatchEnd.Closed()));
+    watchers.values().forEach(entry -> end(entry, new WatchEnd.Closed()));
   }
 
   /** Stops a watcher at the server, since its listener is behind. */

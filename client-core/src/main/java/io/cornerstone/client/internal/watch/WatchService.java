@@ -15,9 +15,7 @@ import io.cornerstone.protocol.ResponseHeader;
 import io.cornerstone.protocol.WatchGrpc;
 import io.cornerstone.protocol.WatchRequest;
 import io.cornerstone.protocol.WatchResponse;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -32,9 +30,10 @@ public final class WatchService {
   private final Kv kv;
   private final Loop loop;
   private final AtomicLong lastId = new AtomicLong();
+  private final Handles users = new Handles();
 
   // On the client loop only.
-  private final Map<Long, WatcherHandle> handles = new HashMap<>();
+  private final LongMap<WatcherHandle> handles = new LongMap<>();
   private final WatchMux mux = new WatchMux(new MuxOutput());
   private final StreamKeeper<WatchRequest, WatchResponse> stream;
   private Loop.Timer answerTimer = Loop.Timer.NONE;
@@ -54,7 +53,7 @@ public final class WatchService {
       KeyRange range, WatchOptions options, long startRevision, WatchListener listener) {
     WatcherHandle handle =
         new WatcherHandle(
-            lastId.incrementAndGet(), options, listener, new Handles(), transport.callbacks());
+            lastId.incrementAndGet(), options, listener, users, transport.callbacks());
     handle.movedTo(startRevision);
     loop.execute(() -> add(handle, range, options, startRevision));
     if (transport.isClosed()) {

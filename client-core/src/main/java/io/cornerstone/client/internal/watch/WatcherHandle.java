@@ -1,5 +1,6 @@
 package io.cornerstone.client.internal.watch;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.cornerstone.client.internal.callback.ClientFuture;
 import io.cornerstone.client.internal.callback.SerialTasks;
 import io.cornerstone.client.internal.wire.KvWire;
@@ -17,8 +18,8 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One watcher towards its user: a serial queue of deliveries on the callback executor.
@@ -27,6 +28,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  * it comes back. What is queued by then is one batch above the bound at most.
  */
 final class WatcherHandle implements Watcher {
+  private static final AtomicIntegerFieldUpdater<WatcherHandle> PENDING =
+      AtomicIntegerFieldUpdater.newUpdater(WatcherHandle.class, "pending");
+
   /** What a handle asks of the service, from any thread. */
   interface Owner {
     void close(WatcherHandle handle);
@@ -40,11 +44,27 @@ final class WatcherHandle implements Watcher {
   private final WatchListener listener;
   private final Owner owner;
   private final int pendingMax;
-  private final SerialTasks tasks;
-  private final ClientFuture<Long> created;
-  private final ClientFuture<WatchEnd> ended;
-  private final AtomicInteger pending = new AtomicInteger();
-  private final AtomicBoolean over = new AtomicBoolean();
+  private final Executor callbacks;
+  private final SerialTasks tasks; // Also the lock of what follows.
+
+  @GuardedBy("tasks")
+  private @Nullable ClientFuture<Long> created;
+
+  @GuardedBy("tasks")
+  private @Nullable ClientFuture<WatchEnd> ended;
+
+  @GuardedBy("tasks")
+  private @Nullable WatchEnd end; // What the listener was told.
+
+  @GuardedBy("tasks")
+  private long createdAt; // 0 before.
+
+  @GuardedBy("tasks")
+  private boolean over;
+
+  @SuppressWarnings("UnusedVariable") // Used through the updater.
+  private volatile int pending;
+
   private volatile boolean paused;
   private volatile boolean closed;
   private volatile long nextRevision;
@@ -55,9 +75,8 @@ final class WatcherHandle implements Watcher {
     this.listener = listener;
     this.owner = owner;
     this.pendingMax = options.pendingEventsMax();
+    this.callbacks = callbacks;
     this.tasks = new SerialTasks(callbacks);
-    this.created = new ClientFuture<>(callbacks);
-    this.ended = new ClientFuture<>(callbacks);
   }
 
   long id() {
@@ -66,12 +85,28 @@ final class WatcherHandle implements Watcher {
 
   @Override
   public CompletableFuture<Long> created() {
-    return created.copy();
+    synchronized (tasks) {
+      ClientFuture<Long> future = created == null ? new ClientFuture<>(callbacks) : created;
+      created = future;
+      if (createdAt != 0) {
+        future.complete(createdAt);
+      } else if (end != null) {
+        future.completeExceptionally(neverCreated(end));
+      }
+      return future.copy();
+    }
   }
 
   @Override
   public CompletableFuture<WatchEnd> ended() {
-    return ended.copy();
+    synchronized (tasks) {
+      ClientFuture<WatchEnd> future = ended == null ? new ClientFuture<>(callbacks) : ended;
+      ended = future;
+      if (end != null) {
+        future.complete(end);
+      }
+      return future.copy();
+    }
   }
 
   @Override
@@ -92,12 +127,23 @@ final class WatcherHandle implements Watcher {
   }
 
   void onCreated(long revision) {
-    tasks.execute(() -> created.complete(revision));
+    tasks.execute(
+        () -> {
+          ClientFuture<Long> asked;
+          synchronized (tasks) {
+            createdAt = revision;
+            asked = created;
+            created = null;
+          }
+          if (asked != null) {
+            asked.complete(revision);
+          }
+        });
   }
 
   void onEvents(ResponseHeader header, List<Event> events) {
     int size = events.size();
-    if (pending.addAndGet(size) > pendingMax && !paused) {
+    if (PENDING.addAndGet(this, size) > pendingMax && !paused) {
       paused = true;
       owner.pause(this); // Before the delivery, which may ask to resume.
     }
@@ -113,19 +159,14 @@ final class WatcherHandle implements Watcher {
         });
   }
 
-  void onEnded(WatchEnd end) {
-    if (!over.compareAndSet(false, true)) {
-      return;
+  void onEnded(WatchEnd reason) {
+    synchronized (tasks) {
+      if (over) {
+        return;
+      }
+      over = true;
     }
-    tasks.execute(
-        () -> {
-          created.completeExceptionally(new CancellationException("the watcher ended: " + end));
-          try {
-            listener.onClosed(end);
-          } finally {
-            ended.complete(end);
-          }
-        });
+    tasks.execute(() -> end(reason));
   }
 
   // On the callback executor.
@@ -136,12 +177,38 @@ final class WatcherHandle implements Watcher {
         listener.onEvents(batch(header, events));
       }
     } finally {
-      int left = pending.addAndGet(-size);
+      int left = PENDING.addAndGet(this, -size);
       if (paused && left <= pendingMax / 2) {
         paused = false;
         owner.resume(this);
       }
     }
+  }
+
+  private void end(WatchEnd reason) {
+    ClientFuture<Long> askedCreated;
+    synchronized (tasks) {
+      askedCreated = created;
+    }
+    if (askedCreated != null) {
+      askedCreated.completeExceptionally(neverCreated(reason)); // Unless it was.
+    }
+    try {
+      listener.onClosed(reason);
+    } finally {
+      ClientFuture<WatchEnd> askedEnded;
+      synchronized (tasks) {
+        end = reason;
+        askedEnded = ended;
+      }
+      if (askedEnded != null) {
+        askedEnded.complete(reason);
+      }
+    }
+  }
+
+  private static CancellationException neverCreated(WatchEnd reason) {
+    return new CancellationException("the watcher ended: " + reason);
   }
 
   private static WatchBatch batch(ResponseHeader header, List<Event> events) {
