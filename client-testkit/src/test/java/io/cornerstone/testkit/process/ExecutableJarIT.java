@@ -102,7 +102,7 @@ class ExecutableJarIT {
       assertThat(server.output().lines())
           .singleElement()
           .asString()
-          .startsWith("ready to serve client requests on " + server.clientUrl());
+          .contains("\"msg\":\"ready to serve client requests\",\"urls\":[\"" + server.clientUrl());
     }
   }
 
