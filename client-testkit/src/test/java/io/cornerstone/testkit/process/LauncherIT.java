@@ -60,7 +60,8 @@ class LauncherIT {
 
   /** The launcher after a command of the shell, without arguments. */
   private List<String> shell(String first) {
-    List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", first + " && exec \"$@\"", "sh"));
+    List<String> command =
+        new ArrayList<>(List.of("/bin/sh", "-c", first + " && exec \"$@\"", "sh"));
     command.addAll(launcher.command());
     return command;
   }
@@ -136,7 +137,9 @@ class LauncherIT {
   private static void assertServes(ServerBinary binary) {
     try (ServerProcess server = ServerProcess.start(binary)) {
       put(server, "a", "1");
-      assertThat(server.output().lines()).as("nothing but the log").allMatch(l -> l.startsWith("{"));
+      assertThat(server.output().lines())
+          .as("nothing but the log")
+          .allMatch(l -> l.startsWith("{"));
       assertThat(server.stop()).isZero();
     }
   }

@@ -29,7 +29,9 @@ class LogFormatsIT {
             Target.checkoutJar(), "--log-level=debug", "--log-outputs=stderr," + file)) {
       writeAndStop(server);
       List<String> lines = Files.readAllLines(file);
-      assertThat(lines).as("both outputs have the same").isEqualTo(server.output().lines().toList());
+      assertThat(lines)
+          .as("both outputs have the same")
+          .isEqualTo(server.output().lines().toList());
       assertThat(lines)
           .allSatisfy(
               line -> {
@@ -49,8 +51,7 @@ class LogFormatsIT {
 
   @Test
   void theConsoleHasColumns() {
-    try (ServerProcess server =
-        ServerProcess.start(Target.checkoutJar(), "--log-format=console")) {
+    try (ServerProcess server = ServerProcess.start(Target.checkoutJar(), "--log-format=console")) {
       writeAndStop(server);
       assertThat(server.output().lines())
           .isNotEmpty()

@@ -46,8 +46,8 @@ final class SharedArchive {
   private volatile boolean isCancelled;
 
   /**
-   * @param place where it is to be, without the end of its name, which is its size: whoever opens it
-   *     must see that it is whole
+   * @param place where it is to be, without the end of its name, which is its size: whoever opens
+   *     it must see that it is whole
    */
   SharedArchive(Path place) {
     this.place = place.toAbsolutePath();
@@ -93,7 +93,8 @@ final class SharedArchive {
     try {
       make(List.of("nice", "-n", "19"))
           .ifPresent(
-              file -> log.info("archive of classes made, the next start is shorter: file={}", file));
+              file ->
+                  log.info("archive of classes made, the next start is shorter: file={}", file));
     } catch (IOException e) {
       log.debug("no archive of classes made: reason={}", e.toString());
     }

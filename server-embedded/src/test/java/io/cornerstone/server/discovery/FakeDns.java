@@ -65,7 +65,8 @@ public final class FakeDns implements AutoCloseable {
             : List.of();
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     DataOutputStream out = new DataOutputStream(bytes);
-    for (int field : new int[] {id, found.isEmpty() ? NO_SUCH_NAME : ANSWER, 1, found.size(), 0, 0}) {
+    for (int field :
+        new int[] {id, found.isEmpty() ? NO_SUCH_NAME : ANSWER, 1, found.size(), 0, 0}) {
       out.writeShort(field);
     }
     out.write(query.array(), 12, query.position() - 12);
