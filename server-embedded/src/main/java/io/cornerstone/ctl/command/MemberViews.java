@@ -78,7 +78,7 @@ final class MemberViews {
       Member added = result.member();
       text.line("Member %16x added to cluster %16x", added.id(), result.header().clusterId());
       List<String> cluster = new ArrayList<>();
-      for (Member member : result.members()) {
+      for (Member member : sorted(result.members())) {
         String called = member.id() == added.id() ? name : member.name();
         member.peerUrls().forEach(url -> cluster.add(called + "=" + url));
       }
@@ -103,6 +103,13 @@ final class MemberViews {
     public void fields(Fields fields) {
       MemberViews.fields(fields, result.header(), List.of(result.member()));
     }
+  }
+
+  /** As the list of members has them. */
+  private static List<Member> sorted(List<Member> members) {
+    return members.stream()
+        .sorted((a, b) -> Long.compareUnsigned(a.id(), b.id()))
+        .toList();
   }
 
   private static Json json(Header header, List<Member> members) {
