@@ -42,11 +42,7 @@ class CtlTest {
   @ValueSource(strings = {"nonsense", "lease nonsense", "get a --foo", "get a -q", "get a --rev=x"})
   void badUsageIsOneErrorAndAHint(String line) {
     assertThat(run(Map.of(), line.split(" "))).isEqualTo(1);
-    assertThat(err.toString(UTF_8).lines())
-        .hasSize(2)
-        .first()
-        .asString()
-        .startsWith("Error: ");
+    assertThat(err.toString(UTF_8).lines()).hasSize(2).first().asString().startsWith("Error: ");
     assertThat(out.toString(UTF_8)).isEmpty();
   }
 

@@ -275,7 +275,8 @@ class CtlFormatsIT {
 
   /** Without etcdctl's own log, which holds times, and the help it prints with some errors. */
   private static String withoutLog(String err) {
-    return err.replaceAll("(?m)^\\{\"level\".*\n", "").replaceAll("(?s)(?:Usage|Flags):\n.*?\n\n(?=Flags|Error)", "");
+    return err.replaceAll("(?m)^\\{\"level\".*\n", "")
+        .replaceAll("(?s)(?:Usage|Flags):\n.*?\n\n(?=Flags|Error)", "");
   }
 
   private static String masked(String text) {
@@ -289,6 +290,7 @@ class CtlFormatsIT {
         .replaceAll("\\d+(?:\\.\\d)? [kM]?B, ", "# B, ")
         .replaceAll("(true|false), \\d+, \\d+, \\d+, ", "$1, #, #, #, ")
         .replaceAll("(?m)^[+|].*[+|]$", "")
-        .replaceAll("(ETCD_INITIAL_CLUSTER=\")(m1=\\S+?),(one=\\S+)\"", "$1$3,$2\""); // Ids order it.
+        .replaceAll(
+            "(ETCD_INITIAL_CLUSTER=\")(m1=\\S+?),(one=\\S+)\"", "$1$3,$2\""); // Ids order it.
   }
 }

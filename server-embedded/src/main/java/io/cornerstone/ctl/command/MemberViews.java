@@ -20,8 +20,7 @@ final class MemberViews {
   record Listed(MemberListResult result) implements TableView {
     @Override
     public Table table() {
-      Table table =
-          new Table("ID", "STATUS", "NAME", "PEER ADDRS", "CLIENT ADDRS", "IS LEARNER");
+      Table table = new Table("ID", "STATUS", "NAME", "PEER ADDRS", "CLIENT ADDRS", "IS LEARNER");
       for (Member member : result.members()) {
         table.row(
             member.idHex(),
@@ -85,8 +84,7 @@ final class MemberViews {
       text.line("");
       text.line("ETCD_NAME=\"%s\"", name);
       text.line("ETCD_INITIAL_CLUSTER=\"%s\"", String.join(",", cluster));
-      text.line(
-          "ETCD_INITIAL_ADVERTISE_PEER_URLS=\"%s\"", String.join(",", added.peerUrls()));
+      text.line("ETCD_INITIAL_ADVERTISE_PEER_URLS=\"%s\"", String.join(",", added.peerUrls()));
       text.line("ETCD_INITIAL_CLUSTER_STATE=\"existing\"");
     }
 
@@ -107,9 +105,7 @@ final class MemberViews {
 
   /** As the list of members has them. */
   private static List<Member> sorted(List<Member> members) {
-    return members.stream()
-        .sorted((a, b) -> Long.compareUnsigned(a.id(), b.id()))
-        .toList();
+    return members.stream().sorted((a, b) -> Long.compareUnsigned(a.id(), b.id())).toList();
   }
 
   private static Json json(Header header, List<Member> members) {

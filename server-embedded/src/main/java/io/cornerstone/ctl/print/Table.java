@@ -16,7 +16,8 @@ public final class Table {
   /** Adds a row, with a cell for each title. */
   public Table row(String... cells) {
     if (cells.length != titles.size()) {
-      throw new IllegalArgumentException(cells.length + " cells under " + titles.size() + " titles");
+      throw new IllegalArgumentException(
+          cells.length + " cells under " + titles.size() + " titles");
     }
     rows.add(List.of(cells));
     return this;

@@ -11,8 +11,7 @@ class GoQuoteTest {
   @Test
   void escapesWhatCannotBePrinted() {
     assertThat(GoQuote.of("a\tb\u0001 ü\"\\")).isEqualTo("\"a\\tb\\x01 ü\\\"\\\\\"");
-    assertThat(GoQuote.of("\u0007\b\f\n\r\u000b\u007f"))
-        .isEqualTo("\"\\a\\b\\f\\n\\r\\v\\x7f\"");
+    assertThat(GoQuote.of("\u0007\b\f\n\r\u000b\u007f")).isEqualTo("\"\\a\\b\\f\\n\\r\\v\\x7f\"");
     assertThat(GoQuote.of("\u00a0\u2028😀\uFEFF")).isEqualTo("\"\\u00a0\\u2028😀\\ufeff\"");
     assertThat(GoQuote.of("")).isEqualTo("\"\"");
   }
@@ -28,7 +27,6 @@ class GoQuoteTest {
   @ValueSource(strings = {"", "plain", "two words", "\"\\\n\t\u0000", "ü😀", "`'"})
   void isReadBackAsItWas(String text) {
     String quoted = GoQuote.of(text);
-    assertThat(GoUnquote.read(quoted))
-        .contains(new GoUnquote.Quoted(text, quoted.length()));
+    assertThat(GoUnquote.read(quoted)).contains(new GoUnquote.Quoted(text, quoted.length()));
   }
 }

@@ -25,8 +25,18 @@ class GoUnquoteTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "a", "\"", "\"a", "`a", "\"\\q\"", "\"\\x4\"", "\"\\", "\"\\u00zz\"", "\"a\nb\"",
-        "\"\\Uffffffff\"", "'a'"
+        "",
+        "a",
+        "\"",
+        "\"a",
+        "`a",
+        "\"\\q\"",
+        "\"\\x4\"",
+        "\"\\",
+        "\"\\u00zz\"",
+        "\"a\nb\"",
+        "\"\\Uffffffff\"",
+        "'a'"
       })
   void refusesWhatIsNone(String text) {
     assertThat(GoUnquote.read(text)).isEmpty();

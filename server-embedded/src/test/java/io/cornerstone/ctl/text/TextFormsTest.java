@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cornerstone.client.Bytes;
 import java.time.Duration;
-import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Durations, sizes and bytes as Go writes them. */
@@ -26,7 +26,14 @@ class TextFormsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"0, 0 B", "999, 999 B", "1000, 1.0 kB", "20480, 20 kB", "1549, 1.5 kB", "25000000, 25 MB"})
+  @CsvSource({
+    "0, 0 B",
+    "999, 999 B",
+    "1000, 1.0 kB",
+    "20480, 20 kB",
+    "1549, 1.5 kB",
+    "25000000, 25 MB"
+  })
   void sizes(long bytes, String text) {
     assertThat(ByteSize.of(bytes)).isEqualTo(text);
   }

@@ -14,8 +14,7 @@ class WordsTest {
 
   @Test
   void keepsWhatIsInQuotesTogether() {
-    assertThat(Words.of("put \"a b\" 'c \\n d' \"\""))
-        .containsExactly("put", "a b", "c \\n d", "");
+    assertThat(Words.of("put \"a b\" 'c \\n d' \"\"")).containsExactly("put", "a b", "c \\n d", "");
     assertThat(Words.of("put k \"x\\ty\\\"z\"")).containsExactly("put", "k", "x\ty\"z");
   }
 
