@@ -19,6 +19,7 @@ import io.cornerstone.server.peer.EventLoops;
 import io.cornerstone.server.peer.GrpcPeerNetwork;
 import io.cornerstone.server.peer.PeerIdentity;
 import io.cornerstone.server.peer.PeerNetwork;
+import io.cornerstone.server.rpc.ServerVersion;
 import io.grpc.InsecureServerCredentials;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -173,18 +174,22 @@ final class ServerRun {
         config.upkeep().isInitialCorruptCheck()
             ? member.compareWithPeers()
             : CompletableFuture.completedFuture(true);
-    checked.whenComplete((done, failure) -> checked(failure));
-    checked.thenCombine(member.ready(), (one, other) -> true).thenAccept(done -> tellReady());
+    checked
+        .whenComplete((done, failure) -> checked(failure)) // Serves; only then it is ready.
+        .thenCombine(member.ready(), (one, other) -> true)
+        .thenAccept(done -> tellReady());
     beginUpkeep();
     metrics.observe(member);
   }
 
   private void tellReady() {
     log.info(
-        "member is ready: name={} member={} cluster={}",
+        "published local member to cluster through raft: name={} member={} clientUrls={} cluster={}",
         config.name(),
         Long.toHexString(member.memberId()),
+        advertisedClientUrls(),
         Long.toHexString(member.clusterId()));
+    log.info("enabled capabilities for version: clusterVersion={}", ServerVersion.STORAGE);
     ready.complete(null);
   }
 
@@ -311,11 +316,9 @@ final class ServerRun {
   }
 
   private MemberOptions options() {
-    final List<URI> advertised =
-        config.advertiseClientUrls().isEmpty() ? clientPorts.urls() : config.advertiseClientUrls();
     return new MemberOptions(
         config.name(),
-        advertised.stream().map(URI::toString).toList(),
+        advertisedClientUrls().stream().map(URI::toString).toList(),
         config.heartbeatInterval(),
         config.electionTimeout(),
         config.snapshotCount(),
@@ -335,6 +338,10 @@ final class ServerRun {
         config.upkeep().progressInterval(),
         config.upkeep().compactionKeysPerStep(),
         config.upkeep().compactionPause());
+  }
+
+  private List<URI> advertisedClientUrls() {
+    return config.advertiseClientUrls().isEmpty() ? clientPorts.urls() : config.advertiseClientUrls();
   }
 
   private static MemberLimits limits(ServerConfig config) {

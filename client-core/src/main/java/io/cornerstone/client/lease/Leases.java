@@ -38,6 +38,12 @@ public interface Leases {
   /** How long a lease still lives and, if wanted, which keys it has. */
   CompletableFuture<TimeToLiveResult> timeToLive(LeaseId id, boolean withKeys);
 
+  /**
+   * Lets a lease begin its TTL anew, once; for who has a rhythm of their own. Retried, as nothing is
+   * lost by a second one. An unknown lease is no error; see the result.
+   */
+  CompletableFuture<KeepAliveResult> keepAliveOnce(LeaseId id);
+
   /** The leases that the answering member knows; may be stale. */
   CompletableFuture<LeaseListResult> list();
 

@@ -2,6 +2,7 @@ package io.cornerstone.client.view;
 
 import io.cornerstone.client.lease.GrantResult;
 import io.cornerstone.client.lease.KeepAlive;
+import io.cornerstone.client.lease.KeepAliveResult;
 import io.cornerstone.client.lease.LeaseId;
 import io.cornerstone.client.lease.LeaseListResult;
 import io.cornerstone.client.lease.Leases;
@@ -25,6 +26,11 @@ record PrefixedLeases(Leases leases, Prefix prefix) implements Leases {
   @Override
   public CompletableFuture<TimeToLiveResult> timeToLive(LeaseId id, boolean withKeys) {
     return Derived.of(leases.timeToLive(id, withKeys), this::strip);
+  }
+
+  @Override
+  public CompletableFuture<KeepAliveResult> keepAliveOnce(LeaseId id) {
+    return leases.keepAliveOnce(id);
   }
 
   @Override

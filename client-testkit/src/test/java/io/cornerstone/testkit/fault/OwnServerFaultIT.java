@@ -1,32 +1,19 @@
 package io.cornerstone.testkit.fault;
 
 import io.cornerstone.testkit.cluster.TestCluster;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import io.cornerstone.testkit.junit.WithCluster;
 
 /** The client behind a broken connection to our own server. */
+@WithCluster
 class OwnServerFaultIT extends ClientFaultContract {
-  private static @Nullable TestCluster cluster;
+  private final TestCluster cluster;
 
-  @BeforeAll
-  static void start() {
-    cluster = TestCluster.start(1);
-  }
-
-  @AfterAll
-  static void stop() {
-    if (cluster != null) {
-      cluster.close();
-    }
+  OwnServerFaultIT(TestCluster cluster) {
+    this.cluster = cluster;
   }
 
   @Override
   String endpoint() {
-    TestCluster running = cluster;
-    if (running == null) {
-      throw new IllegalStateException("the cluster is not running");
-    }
-    return running.member(0).endpoint();
+    return cluster.member(0).endpoint();
   }
 }
