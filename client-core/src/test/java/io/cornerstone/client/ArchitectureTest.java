@@ -1,5 +1,7 @@
 package io.cornerstone.client;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -68,8 +70,19 @@ class ArchitectureTest {
             "io.cornerstone.client.lock",
             "io.cornerstone.client.election")
         .should()
-        .dependOnClassesThat()
-        .resideInAPackage("..internal..")
+        .dependOnClassesThat(
+            resideInAPackage("..internal..").and(not(resideInAPackage("..internal.flow.."))))
+        .check(CLASSES);
+  }
+
+  @Test
+  void whatPublishersShareKnowsNothingOfTheClient() {
+    noClasses()
+        .that()
+        .resideInAPackage("..internal.flow..")
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage("io.cornerstone..").and(not(resideInAPackage("..internal.flow.."))))
         .check(CLASSES);
   }
 

@@ -22,6 +22,7 @@ import io.cornerstone.server.peer.GrpcPeerNetwork;
 import io.cornerstone.server.peer.PeerIdentity;
 import io.cornerstone.server.peer.PeerNetwork;
 import io.cornerstone.server.rpc.RpcServices;
+import io.cornerstone.server.rpc.ServerVersion;
 import io.cornerstone.server.rpc.SlowCalls;
 import io.grpc.InsecureServerCredentials;
 import io.grpc.netty.shaded.io.netty.channel.ChannelHandler;
@@ -174,18 +175,22 @@ final class ServerRun {
         config.upkeep().isInitialCorruptCheck()
             ? member.compareWithPeers()
             : CompletableFuture.completedFuture(true);
-    checked.whenComplete((done, failure) -> checked(failure));
-    checked.thenCombine(member.ready(), (one, other) -> true).thenAccept(done -> tellReady());
+    checked
+        .whenComplete((done, failure) -> checked(failure)) // Serves; only then it is ready.
+        .thenCombine(member.ready(), (one, other) -> true)
+        .thenAccept(done -> tellReady());
     beginUpkeep();
     metrics.observe(member);
   }
 
   private void tellReady() {
     log.info(
-        "member is ready: name={} member={} cluster={}",
+        "published local member to cluster through raft: name={} member={} clientUrls={} cluster={}",
         config.name(),
         Long.toHexString(member.memberId()),
+        advertisedClientUrls(),
         Long.toHexString(member.clusterId()));
+    log.info("enabled capabilities for version: clusterVersion={}", ServerVersion.STORAGE);
     ready.complete(null);
   }
 
@@ -331,11 +336,9 @@ final class ServerRun {
   }
 
   private MemberOptions options() {
-    final List<URI> advertised =
-        config.advertiseClientUrls().isEmpty() ? clientPort.urls() : config.advertiseClientUrls();
     return new MemberOptions(
         config.name(),
-        advertised.stream().map(URI::toString).toList(),
+        advertisedClientUrls().stream().map(URI::toString).toList(),
         config.heartbeatInterval(),
         config.electionTimeout(),
         config.snapshotCount(),
@@ -343,6 +346,10 @@ final class ServerRun {
         limits(config),
         FoundingPlan.texts(FoundingPlan.peerUrls(config, peerPort.urls())),
         config.isReconfigStrict());
+  }
+
+  private List<URI> advertisedClientUrls() {
+    return config.advertiseClientUrls().isEmpty() ? clientPort.urls() : config.advertiseClientUrls();
   }
 
   private static MemberLimits limits(ServerConfig config) {

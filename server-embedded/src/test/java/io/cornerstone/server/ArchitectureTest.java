@@ -127,9 +127,24 @@ class ArchitectureTest {
         .callConstructor(Random.class)
         .orShould()
         .callMethod(ForkJoinPool.class, "commonPool")
-        .orShould()
+        .check(CLASSES);
+  }
+
+  @Test
+  void theLogOfTheProcessAloneKnowsTheJdksLogging() {
+    noClasses()
+        .that(resideInAPackage(SERVER + "..").and(not(resideInAPackage(SERVER + ".log.."))))
+        .should()
         .dependOnClassesThat()
         .resideInAPackage("java.util.logging..")
+        .check(CLASSES);
+    noClasses()
+        .that(resideInAPackage(SERVER + "..").and(not(resideInAPackage(SERVER + ".cli.."))))
+        .and(not(resideInAPackage(SERVER + ".log..")))
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(SERVER + ".log..")
+        .because("who embeds the server brings a log of their own")
         .check(CLASSES);
   }
 }

@@ -138,10 +138,10 @@ record Prefix(Bytes prefix) {
 
   WatchEvent strip(WatchEvent event) {
     if (event instanceof WatchEvent.Put put) {
-      return new WatchEvent.Put(strip(put.kv()), strip(put.prevKv()));
+      return new WatchEvent.Put(strip(put.kv()), strip(put.prevKv()), put.isSynthetic());
     } else if (event instanceof WatchEvent.Delete delete) {
       return new WatchEvent.Delete(
-          strip(delete.key()), delete.modRevision(), strip(delete.prevKv()));
+          strip(delete.key()), delete.modRevision(), strip(delete.prevKv()), delete.isSynthetic());
     }
     throw new IllegalArgumentException("unknown event: " + event);
   }

@@ -1,13 +1,15 @@
 package io.cornerstone.server.cli;
 
 import io.cornerstone.server.ServerConfig;
+import io.cornerstone.server.log.LogSettings;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Main of the executable jar: runs one member with etcd's flags and variables, or, if the first
- * word is {@code snapshot}, works on a snapshot file.
+ * Main of the executable jar: runs one member with etcd's flags and variables. With a first word it
+ * does something else: {@code snapshot} works on a snapshot file, {@code prepare} (of the launcher)
+ * makes an archive of classes, by way of a process with the word {@code rehearse}.
  *
  * <p>Exit codes: 0 after {@code SIGTERM}, {@code SIGINT}, {@code --version} or {@code --help}; 1 if
  * the member cannot start or stops itself, or if flags, variables or the configuration file are
@@ -29,11 +31,30 @@ public final class Main {
   /** Runs until the server has stopped, and returns the exit code. */
   static int run(
       List<String> arguments, Map<String, String> environment, PrintStream out, PrintStream err) {
-    if (!arguments.isEmpty() && arguments.get(0).equals("snapshot")) {
-      return SnapshotCommand.run(arguments.subList(1, arguments.size()), out, err);
+    if (!arguments.isEmpty()) {
+      switch (arguments.get(0)) {
+        case "snapshot" -> {
+          LogSetup.apply(LogSetup.TOOL, out, err);
+          return SnapshotCommand.run(arguments.subList(1, arguments.size()), out, err);
+        }
+        case "prepare" -> {
+          LogSetup.apply(LogSetup.TOOL, out, err);
+          return SharedArchive.prepare(out, err);
+        }
+        case "rehearse" -> {
+          LogSetup.apply(LogSettings.DEFAULT, out, err);
+          return Rehearsal.run();
+        }
+        default -> {} // Flags of a member.
+      }
     }
+    return runMember(arguments, environment, out, err);
+  }
+
+  private static int runMember(
+      List<String> arguments, Map<String, String> environment, PrintStream out, PrintStream err) {
     FlagValues values;
-    ServerConfig config;
+    ServerConfig.Builder config;
     try {
       values = CommandLine.read(ServerFlags.table(), arguments, environment);
       if (values.get(OtherFlags.HELP)) {
@@ -44,12 +65,12 @@ public final class Main {
         out.print(VersionText.get());
         return EXIT_OK;
       }
-      config = ServerSettings.toConfig(values);
+      config = ServerSettings.toBuilder(values);
+      LogSetup.apply(LogSetup.settings(values), out, err);
     } catch (BadUsageException e) {
       err.println("cornerstone-server: " + e.getMessage());
       return e.exitCode();
     }
-    LogSetup.apply(LogSettings.of(values));
-    return new ProcessRun(err).run(config, values.warnings());
+    return new ProcessRun(err).run(config, values);
   }
 }

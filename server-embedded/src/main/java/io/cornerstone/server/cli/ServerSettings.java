@@ -32,10 +32,15 @@ final class ServerSettings {
    * @throws BadUsageException if values contradict each other
    */
   static ServerConfig toConfig(FlagValues values) {
-    return new ServerSettings(values).toConfig();
+    return toBuilder(values).build();
   }
 
-  private ServerConfig toConfig() {
+  /** The same, for somebody who knows more. */
+  static ServerConfig.Builder toBuilder(FlagValues values) {
+    return new ServerSettings(values).toBuilder();
+  }
+
+  private ServerConfig.Builder toBuilder() {
     checkTimes();
     checkClientUrls();
     DiscoverySettings.of(values);
@@ -68,7 +73,7 @@ final class ServerSettings {
     if (catchUpEntries > 0) {
       builder.snapshotCatchUpEntries(catchUpEntries);
     }
-    return builder.build();
+    return builder;
   }
 
   private Path dataDir() {

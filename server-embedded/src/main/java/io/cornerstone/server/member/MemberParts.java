@@ -188,7 +188,7 @@ final class MemberParts {
         opened.restored(),
         apply.appliedIndex(),
         context.seams().random(),
-        event -> log.info("raft: member={} {}", context.options().name(), event));
+        event -> log.info("{}: member={}", event, context.options().name()));
   }
 
   void start(Consumer<RaftStatus> onLeader, ClusterChanges changes) {

@@ -5,6 +5,7 @@ import io.cornerstone.client.KeyRange;
 import io.cornerstone.client.internal.env.Loop;
 import io.cornerstone.client.internal.transport.StreamKeeper;
 import io.cornerstone.client.internal.transport.Transport;
+import io.cornerstone.client.kv.Kv;
 import io.cornerstone.client.watch.WatchEnd;
 import io.cornerstone.client.watch.WatchListener;
 import io.cornerstone.client.watch.WatchOptions;
@@ -16,11 +17,18 @@ import io.cornerstone.protocol.WatchResponse;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Runs the watch multiplexer: feeds it from the stream, and hands out what it delivers. */
 public final class WatchService {
+  /** Between two tries of a list, each of which is patient itself. */
+  private static final long LIST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
   private final Transport transport;
+  private final Kv kv;
   private final Loop loop;
   private final AtomicLong lastId = new AtomicLong();
 
@@ -32,8 +40,10 @@ public final class WatchService {
   private boolean answerTimed;
   private boolean closed;
 
-  public WatchService(Transport transport) {
+  /** With what reads the list for a resync. */
+  public WatchService(Transport transport, Kv kv) {
     this.transport = transport;
+    this.kv = kv;
     this.loop = transport.env().loop();
     this.stream = transport.stream(WatchGrpc.getWatchMethod(), new StreamHandler());
   }
@@ -50,6 +60,17 @@ public final class WatchService {
       handle.onEnded(new WatchEnd.Closed()); // The loop may have ended.
     }
     return handle;
+  }
+
+  /** Starts a watcher that goes on after compactions. */
+  Watcher startResyncing(
+      KeyRange range,
+      WatchOptions options,
+      long startRevision,
+      KnownKeys known,
+      WatchListener listener) {
+    return new ResyncingWatcher(new Lists(range, options), range, options, known, listener)
+        .start(startRevision);
   }
 
   /** The stream and its watchers. On the client loop. */
@@ -101,6 +122,38 @@ public final class WatchService {
       answerTimed = false;
     }
     timeAnswer();
+  }
+
+  /** This client at a watcher that resyncs. */
+  private final class Lists implements ResyncingWatcher.Source {
+    private final KeyRange range;
+    private final WatchOptions options;
+
+    Lists(KeyRange range, WatchOptions options) {
+      this.range = range;
+      this.options = options;
+    }
+
+    @Override
+    public Watcher watch(long startRevision, WatchListener listener) {
+      return start(range, options, startRevision, listener);
+    }
+
+    @Override
+    public Kv kv() {
+      return kv;
+    }
+
+    @Override
+    public Executor callbacks() {
+      return transport.callbacks();
+    }
+
+    @Override
+    public Executor later() {
+      return CompletableFuture.delayedExecutor(
+          LIST_PAUSE_NANOS, TimeUnit.NANOSECONDS, transport.callbacks());
+    }
   }
 
   /** The multiplexer at its stream. */
