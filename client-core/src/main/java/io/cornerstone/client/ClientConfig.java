@@ -398,8 +398,8 @@ public final class ClientConfig {
 
     /**
      * How long the server's tokens live ({@code --auth-token-ttl}): the client logs in again when
-     * about three quarters of that are over, calls go on meanwhile, and streams are opened anew.
-     * JSON web tokens say themselves when they end. By default other tokens are renewed only when a
+     * about three fifths of that are over, calls go on meanwhile, and streams are opened anew. JSON
+     * web tokens say themselves when they end. By default other tokens are renewed only when a
      * server refuses them.
      */
     public Builder tokenTtl(Duration tokenTtl) {
