@@ -21,10 +21,13 @@ import io.cornerstone.server.peer.EventLoops;
 import io.cornerstone.server.peer.GrpcPeerNetwork;
 import io.cornerstone.server.peer.PeerIdentity;
 import io.cornerstone.server.peer.PeerNetwork;
+import io.cornerstone.server.peer.PeerSeams;
 import io.cornerstone.server.rpc.RpcServices;
 import io.cornerstone.server.rpc.ServerVersion;
 import io.cornerstone.server.rpc.SlowCalls;
 import io.grpc.InsecureServerCredentials;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.netty.shaded.io.netty.channel.ChannelHandler;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -61,7 +64,7 @@ final class ServerRun {
   private final CompletableFuture<Void> ready = new CompletableFuture<>();
   private final CompletableFuture<Void> stopped = new CompletableFuture<>();
   private final AtomicBoolean isEnding = new AtomicBoolean();
-  private final ServerMetrics metrics = new ServerMetrics();
+  private final ServerMetrics metrics;
   private final Path dataDir;
   private final EventLoops loops;
   private final Port clientPort;
@@ -71,6 +74,7 @@ final class ServerRun {
 
   private ServerRun(ServerConfig config) {
     this.config = config;
+    this.metrics = new ServerMetrics(new SystemClock(), false);
     final Undo undo = new Undo();
     try {
       undo.later(scheduler::close);
@@ -81,7 +85,7 @@ final class ServerRun {
               config.listenClientUrls(),
               loops,
               SharedPort.plaintext(this::newHttpConnection),
-              builder -> RpcServices.configure(builder, limits(config)));
+              this::clientPort);
       undo.later(clientPort::close);
       peerPort =
           Port.bind(
@@ -208,11 +212,10 @@ final class ServerRun {
   }
 
   private void serve() {
-    clientPort.serve(
-        SlowCalls.watch(
-            RpcServices.all(member, config.electionTimeout(), metrics.calls()),
-            member,
-            new SystemClock()));
+    final List<ServerServiceDefinition> services =
+        RpcServices.all(member, config.electionTimeout(), metrics.calls());
+    metrics.begin(services);
+    clientPort.serve(SlowCalls.watch(services, member, new SystemClock()));
     http = new HttpServices(member, clientPort::method, metrics, httpRules());
   }
 
@@ -226,6 +229,10 @@ final class ServerRun {
     if (!upkeep.corruptCheckTime().isZero()) {
       member.checkForCorruption(upkeep.corruptCheckTime());
     }
+  }
+
+  private NettyServerBuilder clientPort(NettyServerBuilder builder) {
+    return RpcServices.configure(builder, limits(config)).addStreamTracerFactory(metrics.bytes());
   }
 
   /** On an event loop: somebody has connected who speaks HTTP/1.1. */
@@ -329,8 +336,7 @@ final class ServerRun {
     return new GrpcPeerNetwork(
         self,
         loops,
-        scheduler,
-        random,
+        new PeerSeams(new SystemClock(), scheduler, random, metrics.peers()),
         config.heartbeatInterval(),
         service -> peerPort.serve(List.of(service)));
   }

@@ -119,6 +119,19 @@ final class RunningCommand implements AutoCloseable {
     throw new AssertionError(command + " printed in " + timeout + " only\n" + printed());
   }
 
+  /** Waits until it has printed a text on either stream, and returns all that it printed. */
+  String awaitText(String text, Duration timeout) {
+    for (long waited = 0; waited < timeout.toMillis(); waited += POLL_MILLIS) {
+      if (printed().contains(text)) {
+        return printed();
+      }
+      if (hasExited(POLL_MILLIS) && !printed().contains(text)) {
+        throw new AssertionError(command + " has ended; it printed\n" + printed());
+      }
+    }
+    throw new AssertionError(command + " printed in " + timeout + " only\n" + printed());
+  }
+
   /** Kills the command if it runs. */
   @Override
   public void close() {

@@ -1,5 +1,6 @@
 package io.cornerstone.server.cli;
 
+import io.cornerstone.ctl.text.GoDuration;
 import java.net.URI;
 import java.time.Duration;
 import java.util.LinkedHashSet;

@@ -12,10 +12,17 @@ import java.util.Optional;
 /** Sets the log of the process up, before any class is used that has a logger. */
 final class LogSetup {
   /** Of a tool that talks to a person: what goes wrong, on the standard error stream. */
-  static final LogSettings TOOL =
-      new LogSettings("warn", LogSettings.Format.CONSOLE, List.of("stderr"), Optional.empty());
+  static final LogSettings TOOL = tool("warn");
+
+  /** Of a client that reports failures itself. */
+  static final LogSettings CLIENT = tool("error");
 
   private LogSetup() {}
+
+  private static LogSettings tool(String level) {
+    return new LogSettings(
+        level, LogSettings.Format.CONSOLE, List.of("stderr"), Optional.empty());
+  }
 
   /**
    * What the flags say of the log.

@@ -1,5 +1,6 @@
 package io.cornerstone.server.cli;
 
+import io.cornerstone.ctl.CtlProcess;
 import io.cornerstone.server.ServerConfig;
 import io.cornerstone.server.log.LogSettings;
 import java.io.PrintStream;
@@ -8,8 +9,9 @@ import java.util.Map;
 
 /**
  * Main of the executable jar: runs one member with etcd's flags and variables. With a first word it
- * does something else: {@code snapshot} works on a snapshot file, {@code prepare} (of the launcher)
- * makes an archive of classes, by way of a process with the word {@code rehearse}.
+ * does something else: {@code ctl} is a client, {@code snapshot} works on a snapshot file, {@code
+ * prepare} (of the launcher) makes an archive of classes, by way of a process with the word {@code
+ * rehearse}.
  *
  * <p>Exit codes: 0 after {@code SIGTERM}, {@code SIGINT}, {@code --version} or {@code --help}; 1 if
  * the member cannot start or stops itself, or if flags, variables or the configuration file are
@@ -23,6 +25,10 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] arguments) {
+    if (arguments.length > 0 && arguments[0].equals("ctl")) {
+      LogSetup.apply(LogSetup.CLIENT, System.out, System.err);
+      CtlProcess.main(List.of(arguments).subList(1, arguments.length));
+    }
     int exitCode = run(List.of(arguments), System.getenv(), System.out, System.err);
     System.out.flush();
     System.exit(exitCode);

@@ -1,5 +1,6 @@
 package io.cornerstone.server.cli;
 
+import io.cornerstone.ctl.text.GoDuration;
 import io.cornerstone.server.Upkeep;
 import java.time.Duration;
 

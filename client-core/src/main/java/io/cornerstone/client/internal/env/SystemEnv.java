@@ -1,5 +1,6 @@
 package io.cornerstone.client.internal.env;
 
+import io.cornerstone.client.internal.callback.SerialTasks;
 import java.security.SecureRandom;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
@@ -19,6 +20,9 @@ public final class SystemEnv {
   private static final Logger LOG = LoggerFactory.getLogger(SystemEnv.class);
   private static final int CALLBACK_THREADS = 4;
   private static final int BLOCKING_THREADS = 2;
+
+  /** How many tasks the loop runs before it looks at its timers again. */
+  private static final int TURN_MAX = 256;
 
   private SystemEnv() {}
 
@@ -64,6 +68,7 @@ public final class SystemEnv {
   private static final class SystemLoop implements Loop {
     private volatile @Nullable Thread thread;
     private final ScheduledThreadPoolExecutor executor;
+    private final SerialTasks tasks;
 
     SystemLoop() {
       ThreadFactory factory = daemons("cornerstone-client-loop");
@@ -71,11 +76,14 @@ public final class SystemEnv {
           new ScheduledThreadPoolExecutor(
               1, task -> thread = factory.newThread(task), new ThreadPoolExecutor.DiscardPolicy());
       executor.setRemoveOnCancelPolicy(true);
+      tasks = new SerialTasks(executor, TURN_MAX);
     }
 
     @Override
     public void execute(Runnable task) {
-      executor.execute(guarded(task));
+      if (!executor.isShutdown()) {
+        tasks.execute(task);
+      }
     }
 
     @Override

@@ -75,14 +75,14 @@ public record GrpcLeases(Transport transport, LeaseKeeper keeper, Duration timeo
   }
 
   @Override
-  public CompletableFuture<LeaseListResult> list() {
-    return transport.call(LIST, LeaseLeasesRequest.getDefaultInstance(), timeout);
+  public CompletableFuture<KeepAliveResult> keepAliveOnce(LeaseId id) {
+    LeaseKeepAliveRequest request = LeaseKeepAliveRequest.newBuilder().setID(id.value()).build();
+    return transport.call(KEEP_ALIVE_ONCE, request, timeout);
   }
 
   @Override
-  public CompletableFuture<KeepAliveResult> keepAliveOnce(LeaseId id) {
-    return transport.call(
-        KEEP_ALIVE_ONCE, LeaseKeepAliveRequest.newBuilder().setID(id.value()).build(), timeout);
+  public CompletableFuture<LeaseListResult> list() {
+    return transport.call(LIST, LeaseLeasesRequest.getDefaultInstance(), timeout);
   }
 
   @Override

@@ -43,7 +43,10 @@ public final class StreamKeeper<Q, P> {
   private static final long STALE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   /** How many messages may be on their way to the loop. */
-  private static final int WINDOW = 32;
+  private static final int WINDOW = 64;
+
+  /** Asking costs a hop to the connection's thread, so that it is done for many at once. */
+  private static final int ASK_FOR = WINDOW / 2;
 
   /** Hears of the stream, on the client loop. */
   public interface Handler<P> {
@@ -187,7 +190,7 @@ public final class StreamKeeper<Q, P> {
     }
     stream.endpoint.succeeded();
     handler.onMessage(message);
-    stream.call.request(1);
+    stream.handledOne();
   }
 
   private void lost(Stream stream, Failure failure) {
@@ -257,6 +260,7 @@ public final class StreamKeeper<Q, P> {
     private final ClientCall<Q, P> call;
     private final long startedAt = now();
     private Loop.Timer connectTimer = Loop.Timer.NONE;
+    private int handled; // Since more was asked for.
 
     Stream(Endpoint endpoint) {
       this.endpoint = endpoint;
@@ -285,6 +289,14 @@ public final class StreamKeeper<Q, P> {
       } catch (IllegalStateException e) {
         // The call has just ended; onClose is on its way to the loop.
         LOG.debug("send on an ended stream", e);
+      }
+    }
+
+    void handledOne() {
+      handled++;
+      if (handled == ASK_FOR) {
+        handled = 0;
+        call.request(ASK_FOR);
       }
     }
 
