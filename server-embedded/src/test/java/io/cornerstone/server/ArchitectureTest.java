@@ -108,6 +108,33 @@ class ArchitectureTest {
   }
 
   @Test
+  void theControlCommandIsAClient() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.cornerstone.ctl..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            SERVER + "..", "io.cornerstone.client.internal..", "io.grpc..", "com.google.protobuf..")
+        .because("it stands on the public client alone")
+        .check(CLASSES);
+    slices().matching("io.cornerstone.ctl.(*)..").should().beFreeOfCycles().check(CLASSES);
+  }
+
+  @Test
+  void nothingThatIsEmbeddedNeedsTheControlCommand() {
+    noClasses()
+        .that(
+            resideInAPackage(SERVER + "..")
+                .and(not(resideInAnyPackage(SERVER + ".cli..", SERVER + ".utl.."))))
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.cornerstone.ctl..", "picocli..")
+        .because("picocli is there in the executable jar alone")
+        .check(CLASSES);
+  }
+
+  @Test
   void timeThreadsAndChanceComeFromEnv() {
     noClasses()
         .that(resideInAPackage(SERVER + "..").and(not(resideInAPackage(SERVER + ".env.."))))

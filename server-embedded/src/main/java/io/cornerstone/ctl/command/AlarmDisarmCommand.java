@@ -20,10 +20,9 @@ final class AlarmDisarmCommand extends CtlCommand {
   void run() {
     noWords("alarm disarm command accepts no arguments");
     Maintenance maintenance = client().maintenance();
-    AlarmsResult raised = await(maintenance.alarms());
-    Header header = raised.header();
+    Header header = Header.NONE;
     List<Alarm> disarmed = new ArrayList<>();
-    for (Alarm alarm : raised.alarms()) {
+    for (Alarm alarm : await(maintenance.alarms()).alarms()) {
       AlarmsResult result = await(maintenance.disarm(alarm));
       header = result.header();
       disarmed.addAll(result.alarms());

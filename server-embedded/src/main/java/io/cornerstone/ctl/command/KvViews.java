@@ -137,13 +137,13 @@ final class KvViews {
     private static Json response(OpResult op) {
       Json of = new Json();
       if (op instanceof OpResult.Get get) {
-        of.add("response_range", new Got(get.result()).object());
+        of.add("ResponseRange", new Got(get.result()).object());
       } else if (op instanceof OpResult.Put put) {
-        of.add("response_put", new Done(put.result()).object());
+        of.add("ResponsePut", new Done(put.result()).object());
       } else if (op instanceof OpResult.Delete delete) {
-        of.add("response_delete_range", new Deleted(delete.result()).object());
+        of.add("ResponseDeleteRange", new Deleted(delete.result()).object());
       } else if (op instanceof OpResult.Nested nested) {
-        of.add("response_txn", new Committed(nested.result()).object());
+        of.add("ResponseTxn", new Committed(nested.result()).object());
       }
       return new Json().add("Response", of);
     }

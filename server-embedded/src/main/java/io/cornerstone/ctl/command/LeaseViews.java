@@ -39,15 +39,19 @@ final class LeaseViews {
   }
 
   record KeptAlive(KeepAliveResult result) implements View {
+    private Duration ttl() {
+      return result.ttl().orElse(Duration.ZERO);
+    }
+
     @Override
     public void simple(Text text) {
       text.line(
-          "lease %016x keepalived with TTL(%d)", result.id().value(), result.ttl().toSeconds());
+          "lease %016x keepalived with TTL(%d)", result.id().value(), ttl().toSeconds());
     }
 
     @Override
     public String json() {
-      return idAndTtl(result.header(), result.id(), result.ttl()).toString();
+      return idAndTtl(result.header(), result.id(), ttl()).toString();
     }
 
     @Override
@@ -55,7 +59,7 @@ final class LeaseViews {
       fields
           .header(result.header())
           .add("ID", result.id().value())
-          .add("TTL", result.ttl().toSeconds());
+          .add("TTL", ttl().toSeconds());
     }
   }
 

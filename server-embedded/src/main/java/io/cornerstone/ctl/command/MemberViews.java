@@ -20,8 +20,7 @@ final class MemberViews {
   record Listed(MemberListResult result) implements TableView {
     @Override
     public Table table() {
-      Table table =
-          new Table("ID", "STATUS", "NAME", "PEER ADDRS", "CLIENT ADDRS", "IS LEARNER");
+      Table table = new Table("ID", "STATUS", "NAME", "PEER ADDRS", "CLIENT ADDRS", "IS LEARNER");
       for (Member member : result.members()) {
         table.row(
             member.idHex(),
@@ -78,15 +77,14 @@ final class MemberViews {
       Member added = result.member();
       text.line("Member %16x added to cluster %16x", added.id(), result.header().clusterId());
       List<String> cluster = new ArrayList<>();
-      for (Member member : result.members()) {
+      for (Member member : sorted(result.members())) {
         String called = member.id() == added.id() ? name : member.name();
         member.peerUrls().forEach(url -> cluster.add(called + "=" + url));
       }
       text.line("");
       text.line("ETCD_NAME=\"%s\"", name);
       text.line("ETCD_INITIAL_CLUSTER=\"%s\"", String.join(",", cluster));
-      text.line(
-          "ETCD_INITIAL_ADVERTISE_PEER_URLS=\"%s\"", String.join(",", added.peerUrls()));
+      text.line("ETCD_INITIAL_ADVERTISE_PEER_URLS=\"%s\"", String.join(",", added.peerUrls()));
       text.line("ETCD_INITIAL_CLUSTER_STATE=\"existing\"");
     }
 
@@ -103,6 +101,11 @@ final class MemberViews {
     public void fields(Fields fields) {
       MemberViews.fields(fields, result.header(), List.of(result.member()));
     }
+  }
+
+  /** As the list of members has them. */
+  private static List<Member> sorted(List<Member> members) {
+    return members.stream().sorted((a, b) -> Long.compareUnsigned(a.id(), b.id())).toList();
   }
 
   private static Json json(Header header, List<Member> members) {

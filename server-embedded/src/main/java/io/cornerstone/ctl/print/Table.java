@@ -16,7 +16,8 @@ public final class Table {
   /** Adds a row, with a cell for each title. */
   public Table row(String... cells) {
     if (cells.length != titles.size()) {
-      throw new IllegalArgumentException(cells.length + " cells under " + titles.size() + " titles");
+      throw new IllegalArgumentException(
+          cells.length + " cells under " + titles.size() + " titles");
     }
     rows.add(List.of(cells));
     return this;
@@ -40,8 +41,8 @@ public final class Table {
       widths[i] = Math.max(widths[i], width(title));
       int gap = widths[i] - width(title);
       rule.append("-".repeat(widths[i] + 2)).append('+');
-      head.append(' ').append(" ".repeat((gap + 1) / 2)).append(title);
-      head.append(" ".repeat(gap / 2)).append(" |");
+      head.append(' ').append(" ".repeat(gap / 2)).append(title);
+      head.append(" ".repeat(gap - gap / 2)).append(" |");
     }
     StringBuilder body = new StringBuilder();
     rows.forEach(row -> appendRow(body, row, widths));

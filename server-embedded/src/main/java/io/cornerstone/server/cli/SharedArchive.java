@@ -3,6 +3,7 @@ package io.cornerstone.server.cli;
 import io.cornerstone.server.env.SystemClock;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
@@ -13,7 +14,9 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -33,20 +36,28 @@ final class SharedArchive {
   private static final Duration KEPT = Duration.ofDays(30); // Archives of older jars and JVMs.
   private static final String UNFINISHED = ".tmp";
 
-  private final Path archive;
+  private static final String FINISHED = ".jsa";
+
+  private final Path place; // What the names of all files here begin with.
+  private final Path directory;
   private final Path lock;
   private final Path unfinished;
   private volatile @Nullable Process process;
   private volatile boolean isCancelled;
 
-  SharedArchive(Path archive) {
-    this.archive = archive.toAbsolutePath();
+  /**
+   * @param place where it is to be, without the end of its name, which is its size: whoever opens
+   *     it must see that it is whole
+   */
+  SharedArchive(Path place) {
+    this.place = place.toAbsolutePath();
+    this.directory = Objects.requireNonNull(this.place.getParent(), "a directory");
     this.lock = sibling(".lock");
     this.unfinished = sibling("." + ProcessHandle.current().pid() + UNFINISHED);
   }
 
   private Path sibling(String ending) {
-    return archive.resolveSibling(archive.getFileName() + ending);
+    return place.resolveSibling(place.getFileName() + ending);
   }
 
   /** What the launcher asks for; empty if there is one, or none is wanted. */
@@ -64,13 +75,13 @@ final class SharedArchive {
       err.println("cornerstone-server: prepare is a command of the launcher, bin/cornerstone");
       return Main.EXIT_USAGE;
     }
-    final SharedArchive archive = wanted.get();
     try {
-      if (Files.exists(archive.archive) || archive.make(List.of())) {
-        out.println(archive.archive);
+      final Optional<Path> made = wanted.get().make(List.of());
+      if (made.isPresent()) {
+        out.println(made.get());
         return Main.EXIT_OK;
       }
-      err.println("cornerstone-server: another process is making " + archive.archive);
+      err.println("cornerstone-server: another process is making " + wanted.get().place);
     } catch (IOException e) {
       err.println("cornerstone-server: no archive made: " + OneLine.of(e));
     }
@@ -80,9 +91,10 @@ final class SharedArchive {
   /** Makes the archive with as little of the machine as possible; blocks until it is there. */
   void makeQuietly() {
     try {
-      if (!Files.exists(archive) && make(List.of("nice", "-n", "19"))) {
-        log.info("archive of classes made, the next start is shorter: file={}", archive);
-      }
+      make(List.of("nice", "-n", "19"))
+          .ifPresent(
+              file ->
+                  log.info("archive of classes made, the next start is shorter: file={}", file));
     } catch (IOException e) {
       log.debug("no archive of classes made: reason={}", e.toString());
     }
@@ -98,12 +110,16 @@ final class SharedArchive {
     }
   }
 
-  /** False if another process is at it. */
-  private boolean make(List<String> prefix) throws IOException {
+  /** The archive, made now or before; empty if another process is at it. */
+  private Optional<Path> make(List<String> prefix) throws IOException {
     if (!takeLock()) {
-      return false;
+      return Optional.empty();
     }
     try {
+      final Optional<Path> found = find();
+      if (found.isPresent()) {
+        return found;
+      }
       deleteLeftovers();
       final Process running = start(prefix);
       process = running;
@@ -114,13 +130,30 @@ final class SharedArchive {
       if (running.exitValue() != 0 || !Files.exists(unfinished)) {
         throw new IOException("the rehearsal ended with exit code " + running.exitValue());
       }
-      Files.move(unfinished, archive, StandardCopyOption.ATOMIC_MOVE);
-      return true;
+      return Optional.of(finish());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", e);
     } finally {
       tidy();
+    }
+  }
+
+  /** Durable before it has its name. */
+  private Path finish() throws IOException {
+    try (FileChannel file = FileChannel.open(unfinished, StandardOpenOption.READ)) {
+      file.force(true);
+    }
+    final Path archive = sibling("-" + Files.size(unfinished) + FINISHED);
+    Files.move(unfinished, archive, StandardCopyOption.ATOMIC_MOVE);
+    return archive;
+  }
+
+  private Optional<Path> find() throws IOException {
+    try (DirectoryStream<Path> files =
+        Files.newDirectoryStream(directory, place.getFileName() + "-*" + FINISHED)) {
+      final Iterator<Path> each = files.iterator();
+      return each.hasNext() ? Optional.of(each.next()) : Optional.empty();
     }
   }
 
@@ -168,13 +201,13 @@ final class SharedArchive {
 
   private void deleteLeftovers() throws IOException {
     final Instant oldest = Instant.ofEpochMilli(new SystemClock().wallMillis()).minus(KEPT);
-    final String prefix = archive.getFileName() + ".";
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(archive.getParent(), "cornerstone-*")) {
+    final String prefix = place.getFileName() + ".";
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "cornerstone-*")) {
       for (Path file : files) {
         final String name = file.getFileName().toString();
         final boolean isLeftover = name.startsWith(prefix) && name.endsWith(UNFINISHED);
         final boolean isOld =
-            name.endsWith(".jsa") && Files.getLastModifiedTime(file).toInstant().isBefore(oldest);
+            name.endsWith(FINISHED) && Files.getLastModifiedTime(file).toInstant().isBefore(oldest);
         if (isLeftover || isOld) {
           Files.deleteIfExists(file);
         }

@@ -16,7 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /** A name server on a loopback port that knows SRV records only. */
-final class FakeDns implements AutoCloseable {
+public final class FakeDns implements AutoCloseable {
   private static final int SRV = 33;
   private static final int INTERNET = 1;
   private static final int NO_SUCH_NAME = 0x8583;
@@ -26,13 +26,13 @@ final class FakeDns implements AutoCloseable {
   private final Map<String, List<SrvLookup.Target>> records;
   private final ExecutorService thread = Executors.newSingleThreadExecutor();
 
-  FakeDns(Map<String, List<SrvLookup.Target>> records) throws SocketException {
+  public FakeDns(Map<String, List<SrvLookup.Target>> records) throws SocketException {
     this.records = records;
     this.socket = new DatagramSocket(0, InetAddress.getLoopbackAddress());
     thread.execute(this::serve);
   }
 
-  String url() {
+  public String url() {
     return "dns://127.0.0.1:" + socket.getLocalPort();
   }
 
@@ -65,7 +65,8 @@ final class FakeDns implements AutoCloseable {
             : List.of();
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     DataOutputStream out = new DataOutputStream(bytes);
-    for (int field : new int[] {id, found.isEmpty() ? NO_SUCH_NAME : ANSWER, 1, found.size(), 0, 0}) {
+    for (int field :
+        new int[] {id, found.isEmpty() ? NO_SUCH_NAME : ANSWER, 1, found.size(), 0, 0}) {
       out.writeShort(field);
     }
     out.write(query.array(), 12, query.position() - 12);

@@ -11,6 +11,7 @@ import io.grpc.ClientCall;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -100,12 +101,24 @@ public final class StreamKeeper<Q, P> {
     }
   }
 
-  /** Gives the current stream up for another. */
+  /** Gives the current stream up for another, since its endpoint does not do its work. */
   public void restart(String reason) {
     Stream stream = current;
     if (stream != null) {
       stream.cancel(reason);
       lost(stream, Failure.of(true, StatusCode.UNAVAILABLE, reason));
+    }
+  }
+
+  /**
+   * There is a fresh token, and that of the current stream ends soon: begin anew before it does.
+   */
+  void tokenRenewed() {
+    Stream stream = current;
+    if (stream != null && !Objects.equals(stream.token, transport.tokens().current())) {
+      String reason = "opened anew with a fresh token";
+      stream.cancel(reason);
+      over(stream, reason);
     }
   }
 
@@ -128,6 +141,11 @@ public final class StreamKeeper<Q, P> {
   }
 
   private void open() {
+    if (transport.pool().isEmpty()) {
+      reopening = true;
+      transport.discovery().await(this::endpointsKnown);
+      return;
+    }
     if (transport.tokens().isNeeded()) {
       reopening = true;
       transport.tokens().login(this::loggedIn);
@@ -138,6 +156,13 @@ public final class StreamKeeper<Q, P> {
     opened++;
     stream.start();
     handler.onOpened();
+  }
+
+  private void endpointsKnown() {
+    reopening = false;
+    if (handler.wantsStream()) {
+      ensureOpen();
+    }
   }
 
   private void loggedIn(@Nullable EtcdException refused) {
@@ -167,14 +192,18 @@ public final class StreamKeeper<Q, P> {
     if (stream != current) {
       return;
     }
-    current = null;
-    stream.connectTimer.cancel();
     transport.pool().failed(stream.endpoint, failure);
     // Tokens are kept in a server's memory: what ended the stream may have ended the token too, and
     // servers before 3.5 call a watch with a stale one a lack of permission.
     transport.tokens().giveUp(stream.token);
-    lastLoss = stream.endpoint + ": " + failure.text();
     log(stream, failure);
+    over(stream, failure.text());
+  }
+
+  private void over(Stream stream, String why) {
+    current = null;
+    stream.connectTimer.cancel();
+    lastLoss = stream.endpoint + ": " + why;
     if (now() - stream.startedAt >= GOOD_NANOS) {
       failures = 0;
     }

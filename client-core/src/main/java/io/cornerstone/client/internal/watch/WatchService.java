@@ -51,9 +51,7 @@ public final class WatchService {
   /** Starts a watcher; a start revision of 0 is "from now". */
   public Watcher start(
       KeyRange range, WatchOptions options, long startRevision, WatchListener listener) {
-    WatcherHandle handle =
-        new WatcherHandle(
-            lastId.incrementAndGet(), options, listener, users, transport.callbacks());
+    WatcherHandle handle = new WatcherHandle(lastId.incrementAndGet(), options, listener, users);
     handle.movedTo(startRevision);
     loop.execute(() -> add(handle, range, options, startRevision));
     if (transport.isClosed()) {
@@ -184,6 +182,11 @@ public final class WatchService {
 
   /** The users at the multiplexer. */
   private final class Handles implements WatcherHandle.Owner {
+    @Override
+    public Executor callbacks() {
+      return transport.callbacks();
+    }
+
     @Override
     public void close(WatcherHandle handle) {
       loop.execute(() -> mux.close(handle.id()));

@@ -38,13 +38,15 @@ final class WatcherHandle implements Watcher {
     void pause(WatcherHandle handle);
 
     void resume(WatcherHandle handle);
+
+    /** Where user code runs. */
+    Executor callbacks();
   }
 
   private final long id;
   private final WatchListener listener;
   private final Owner owner;
   private final int pendingMax;
-  private final Executor callbacks;
   private final SerialTasks tasks; // Also the lock of what follows.
 
   @GuardedBy("tasks")
@@ -69,14 +71,12 @@ final class WatcherHandle implements Watcher {
   private volatile boolean closed;
   private volatile long nextRevision;
 
-  WatcherHandle(
-      long id, WatchOptions options, WatchListener listener, Owner owner, Executor callbacks) {
+  WatcherHandle(long id, WatchOptions options, WatchListener listener, Owner owner) {
     this.id = id;
     this.listener = listener;
     this.owner = owner;
     this.pendingMax = options.pendingEventsMax();
-    this.callbacks = callbacks;
-    this.tasks = new SerialTasks(callbacks);
+    this.tasks = new SerialTasks(owner.callbacks());
   }
 
   long id() {
@@ -86,26 +86,28 @@ final class WatcherHandle implements Watcher {
   @Override
   public CompletableFuture<Long> created() {
     synchronized (tasks) {
-      ClientFuture<Long> future = created == null ? new ClientFuture<>(callbacks) : created;
-      created = future;
-      if (createdAt != 0) {
-        future.complete(createdAt);
-      } else if (end != null) {
-        future.completeExceptionally(neverCreated(end));
+      if (created == null) {
+        created = new ClientFuture<>(owner.callbacks());
+        if (createdAt != 0) {
+          created.complete(createdAt);
+        } else if (end != null) {
+          created.completeExceptionally(neverCreated(end));
+        }
       }
-      return future.copy();
+      return created.copy();
     }
   }
 
   @Override
   public CompletableFuture<WatchEnd> ended() {
     synchronized (tasks) {
-      ClientFuture<WatchEnd> future = ended == null ? new ClientFuture<>(callbacks) : ended;
-      ended = future;
-      if (end != null) {
-        future.complete(end);
+      if (ended == null) {
+        ended = new ClientFuture<>(owner.callbacks());
+        if (end != null) {
+          ended.complete(end);
+        }
       }
-      return future.copy();
+      return ended.copy();
     }
   }
 
