@@ -16,6 +16,7 @@ import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import io.cornerstone.client.internal.env.Env;
 import io.cornerstone.protocol.EtcdError;
 import io.cornerstone.protocol.StatusCode;
 import java.util.Set;
@@ -126,6 +127,17 @@ class ArchitectureTest {
         .orShould()
         .dependOnClassesThat()
         .resideInAPackage("java.util.logging")
+        .check(CLASSES);
+  }
+
+  /** A clock that is set must not move leases, deadlines or pauses. */
+  @Test
+  void onlyTheEndOfATokenIsReadOffTheTimeOfDay() {
+    noClasses()
+        .that()
+        .doNotHaveSimpleName("Tokens")
+        .should()
+        .callMethod(Env.class, "wallMillis")
         .check(CLASSES);
   }
 

@@ -75,7 +75,9 @@ public final class GrpcClient implements Client {
   public static GrpcClient start(ClientConfig config) {
     Env env = SystemEnv.create();
     Callbacks callbacks = new Callbacks(config.suppliedExecutor(), SystemEnv::callbackPool);
-    return new GrpcClient(config, env, callbacks, new Transport(config, env, callbacks));
+    Transport transport = new Transport(config, env, callbacks);
+    transport.start();
+    return new GrpcClient(config, env, callbacks, transport);
   }
 
   @Override

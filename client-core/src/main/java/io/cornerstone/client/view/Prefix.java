@@ -147,7 +147,7 @@ record Prefix(Bytes prefix) {
   }
 
   WatchBatch strip(WatchBatch batch) {
-    return new WatchBatch(batch.events().stream().map(this::strip).toList());
+    return new WatchBatch(batch.header(), batch.events().stream().map(this::strip).toList());
   }
 
   private List<KeyValue> strip(List<KeyValue> kvs) {

@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * <p>A deletion outlives what it deletes: were it dropped while an older version of its key lies in
  * an earlier segment, that version would be the newest at the next opening, and the key back. Older
  * versions are marked dead first, so an earlier segment without marks has none. A deletion that has
- * to stay is not tried again before the next opening.
+ * to stay is held back: it counts as alive until no earlier segment has anything dead.
  *
  * <p>A rewrite that cannot write, as on a full disk, is given up: its half-made file is deleted and
  * nothing was lost. To write to that file again after a failed sync would be wrong; the next
@@ -112,6 +112,7 @@ final class Reclaimer {
         restSteps--;
         return false;
       }
+      letDrop(now);
       List<Segment> row = isThorough() ? chooseThorough(now, safeNumber) : choose(now, safeNumber);
       if (row.isEmpty()) {
         return false;
@@ -127,6 +128,7 @@ final class Reclaimer {
     if (current.copy(budgetBytes)) {
       Segment target = current.finish();
       job = null;
+      target.holdBack(current.output.segment());
       replacement.replace(current.row, target);
       for (Revision revision : current.lateMarks) {
         target.markDead(revision, current.lateMarkNumber);
@@ -212,6 +214,16 @@ final class Reclaimer {
 
   private static boolean hasDeadBefore(Segments now, Segment first) {
     return now.sealed().stream().takeWhile(segment -> segment != first).anyMatch(Segment::hasDead);
+  }
+
+  /** Deletions that were held back go once nothing dead is left before them. */
+  private static void letDrop(Segments now) {
+    for (Segment segment : now.sealed()) {
+      segment.letDrop();
+      if (segment.hasDead()) {
+        return;
+      }
+    }
   }
 
   /** A revision was marked dead that may be under way to the new file. */
@@ -351,11 +363,16 @@ final class Reclaimer {
           }
           budget -= length;
           seen++;
-          boolean isKept = keepsTombstones && Records.type(bytes, at) == Records.TOMBSTONE;
-          long main = Records.mainOf(bytes, at);
-          int sub = Records.subOf(bytes, at);
-          if (isKept || !segment.isDead(main, sub) || lateMarks.contains(new Revision(main, sub))) {
+          Revision revision = Records.revisionOf(bytes, at);
+          boolean isDead =
+              segment.isDead(revision.main(), revision.sub()) && !lateMarks.contains(revision);
+          boolean isHeldBack =
+              isDead && keepsTombstones && Records.type(bytes, at) == Records.TOMBSTONE;
+          if (!isDead || isHeldBack) {
             output(() -> output.copyChange(bytes, at, length));
+          }
+          if (isHeldBack) {
+            output.segment().markDead(revision, 0);
           }
           return true;
         };

@@ -50,6 +50,7 @@ final class Segment {
   private volatile long fileBytes;
   private volatile long durableEnd;
   private volatile @Nullable DeadSet dead;
+  private volatile long heldBack; // How many of the dead may not be dropped yet.
   private long lastMarkNumber; // Writer thread only.
 
   /**
@@ -293,10 +294,28 @@ final class Segment {
     return set != null && set.size() > 0 && set.contains(main, sub);
   }
 
-  /** Whether anything in here was marked dead. */
+  /** Whether anything in here is dead, save what is held back. */
   boolean hasDead() {
+    return deadCount() > 0;
+  }
+
+  private long deadCount() {
     DeadSet set = dead;
-    return set != null && set.size() > 0;
+    return set == null ? 0 : set.size() - heldBack;
+  }
+
+  /**
+   * Takes over the dead of a segment with the same content, none of which may be dropped before
+   * {@link #letDrop}: until then they count as alive. Writer thread only, as the rest here.
+   */
+  void holdBack(Segment other) {
+    dead = other.dead;
+    heldBack = deadCount();
+  }
+
+  /** What was held back can be dropped from now on. */
+  void letDrop() {
+    heldBack = 0;
   }
 
   /** The newest commit that a mark of this segment is part of. Writer thread only. */
@@ -309,8 +328,7 @@ final class Segment {
     if (!hasChanges()) {
       return Math.min(fileBytes, Footer.OVERHEAD);
     }
-    DeadSet set = dead;
-    long live = Math.max(0, changes - (set == null ? 0 : set.size()));
+    long live = Math.max(0, changes - deadCount());
     double share = (double) live / changes;
     long needed = (long) (share * (changeBytes + (double) Footer.ENTRY * index.size()));
     return Math.min(fileBytes, needed + Footer.OVERHEAD);
@@ -323,10 +341,7 @@ final class Segment {
 
   /** An estimate of the bytes that nothing needs any more if the log is kept as it is. */
   long deadBytes() {
-    DeadSet set = dead;
-    return set == null || !hasChanges()
-        ? 0
-        : Math.min(set.size(), changes) * (changeBytes / changes);
+    return hasChanges() ? Math.min(deadCount(), changes) * (changeBytes / changes) : 0;
   }
 
   // ---- References.

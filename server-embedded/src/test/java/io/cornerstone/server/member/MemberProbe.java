@@ -3,6 +3,7 @@ package io.cornerstone.server.member;
 import io.cornerstone.protocol.Member;
 import io.cornerstone.server.lease.Lessor;
 import io.cornerstone.server.mvcc.MvccStore;
+import io.cornerstone.server.raft.ClusterConfig;
 import io.cornerstone.server.raft.RaftStatus;
 import java.util.List;
 
@@ -45,6 +46,11 @@ public final class MemberProbe {
   /** Whether this member keeps the leases' clocks. */
   public boolean keepsLeases() {
     return lessor().isPrimary();
+  }
+
+  /** Who counts in consensus, as far as this member has applied. */
+  public ClusterConfig config() {
+    return member.parts().raft().core().config();
   }
 
   public List<Member> members() {

@@ -67,7 +67,7 @@ final class Nemesis {
       return;
     }
     final List<SimMember> down =
-        world.members().stream().filter(member -> member.life() == null).toList();
+        world.present().stream().filter(member -> member.life() == null).toList();
     final Fault fault =
         down.isEmpty() || random.nextInt(3) > 0
             ? Fault.values()[random.nextInt(Fault.values().length)]
@@ -116,7 +116,7 @@ final class Nemesis {
   private void storm() {
     world.trace("election storm");
     world.network().mend();
-    for (SimMember member : world.members()) {
+    for (SimMember member : world.present()) {
       member.crash(true);
       member.start();
     }

@@ -11,8 +11,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What must hold after every event, as seen from inside the members. Each check looks only at what
@@ -36,6 +38,9 @@ final class Oracles {
   private final RaftOracle raft;
   private final Map<Long, State> states = new HashMap<>();
   private final Map<String, Seen> seen = new HashMap<>();
+  private final Set<Long> everMembers = new HashSet<>(); // Looked up only.
+  private List<Member> members = List.of();
+  private long membersIndex;
 
   Oracles(SimWorld world) {
     this.world = world;
@@ -45,6 +50,21 @@ final class Oracles {
 
   Ledger ledger() {
     return ledger;
+  }
+
+  /** Who is in the cluster, by the newest state that any member has applied. */
+  List<Member> members() {
+    return members;
+  }
+
+  /** Whether a member has left the cluster, as somebody has applied. */
+  boolean isRemoved(long member) {
+    return everMembers.contains(member) && members.stream().noneMatch(m -> m.getID() == member);
+  }
+
+  /** Whether somebody has applied that this member was added. */
+  boolean wasAdded(long member) {
+    return everMembers.contains(member);
   }
 
   /** A process has opened its data: all of it is looked at. */
@@ -161,6 +181,11 @@ final class Oracles {
     final State state =
         new State(
             store.currentRevision(), store.compactRevision(), probe.leases(), probe.members());
+    if (applied > membersIndex) {
+      membersIndex = applied;
+      members = state.members();
+      members.forEach(member -> everMembers.add(member.getID()));
+    }
     final State known = states.putIfAbsent(applied, state);
     world.check(
         known == null || known.equals(state),

@@ -27,7 +27,6 @@ class RemovedMemberTest {
     assertThat(next).isNotEqualTo(leader);
     story.put(next, "k");
     final long term = story.life(next).probe().status().term();
-    leader.mayFail();
     leader.start(); // Perhaps it does not know; it must not disturb those who stay.
     story.world().run(10 * SimWorld.SECOND);
     assertThat(story.life(next).probe().status().term()).isEqualTo(term);
@@ -52,7 +51,6 @@ class RemovedMemberTest {
   }
 
   private static void remove(Scenario story, SimMember at, SimMember leaving) {
-    leaving.mayFail();
     story.await(story.running(at).changes().remove(leaving.id(), Identity.NONE));
     story.put(story.leader() == leaving ? other(story, leaving) : story.leader(), "k");
     story.await("the removed member stops", () -> leaving.life() == null);

@@ -4,6 +4,7 @@ import io.cornerstone.server.member.Founding;
 import io.cornerstone.server.member.MemberLimits;
 import io.cornerstone.server.member.MemberOptions;
 import io.cornerstone.server.member.MemberProbe;
+import io.cornerstone.server.member.MemberRemovedException;
 import io.cornerstone.server.member.MemberSeams;
 import io.cornerstone.server.member.MemberStart;
 import io.cornerstone.server.member.RunningMember;
@@ -32,6 +33,7 @@ final class SimMember {
   private long lives;
   private boolean mayFail;
   private boolean hasFailed;
+  private boolean isRetired;
   private @Nullable Runnable repair;
   private @Nullable Throwable lastFailure;
 
@@ -61,6 +63,11 @@ final class SimMember {
   /** Whether the present process stands still, since its disk failed: nothing it knows counts. */
   boolean hasFailed() {
     return hasFailed;
+  }
+
+  /** Whether it has stopped since it was removed; it may be started all the same. */
+  boolean isRetired() {
+    return isRetired;
   }
 
   /** Whether data lies damaged on the disk in use: whoever reads it must stop. */
@@ -100,7 +107,7 @@ final class SimMember {
             world.random(),
             other),
         new MemberStart(DIRECTORY, founding, true, true),
-        self -> new SimNetwork(world.events(), world.random(), to -> 0).of(self.memberId()),
+        self -> new SimNetwork(world.events(), world.random(), to -> 0).of(self),
         failure -> {});
   }
 
@@ -128,7 +135,7 @@ final class SimMember {
               options(),
               new MemberSeams(clock, scheduler, world.random(), disk),
               new MemberStart(DIRECTORY, founding, true, true),
-              self -> world.network().of(self.memberId()),
+              self -> world.network().of(self),
               cause -> failed(number, cause));
       life = new Life(member, new MemberProbe(member), scheduler, clock, number);
       world.trace("%s starts, applied %d", name, member.appliedIndex());
@@ -163,17 +170,28 @@ final class SimMember {
     if (hasFailed) {
       return; // Another thread of it was under way.
     }
-    if (!mayFail || life == null || life.number() != number) {
+    final boolean isExpected = mayFail || cause instanceof MemberRemovedException;
+    if (!isExpected || life == null || life.number() != number) {
       throw world.failure(name + " failed", cause);
+    }
+    if (cause instanceof MemberRemovedException) {
+      world.check(world.oracles().isRemoved(id()), "%s ends as removed, and is not", name);
+      isRetired = true;
+      stop(cause, false);
+      return;
     }
     final String message = String.valueOf(cause.getMessage());
     world.check(message.indexOf('\n') < 0, "%s does not say why in one line: %s", name, message);
+    // A machine whose disk failed is started anew as a whole: pages whose sync failed look written
+    // to a mere process, and are not.
+    stop(cause, true);
+  }
+
+  private void stop(Throwable cause, boolean losesPower) {
     hasFailed = true;
     lastFailure = cause;
     world.trace("%s stops: %s", name, cause.getMessage());
-    // A machine whose disk failed is started anew as a whole: pages whose sync failed look written
-    // to a mere process, and are not.
-    world.events().after(1, () -> crash(true));
+    world.events().after(1, () -> crash(losesPower));
   }
 
   private MemberOptions options() {
@@ -184,6 +202,8 @@ final class SimMember {
         Duration.ofSeconds(1),
         60,
         10,
-        MemberLimits.DEFAULT);
+        MemberLimits.DEFAULT,
+        java.util.List.of(),
+        world.random().nextBoolean());
   }
 }

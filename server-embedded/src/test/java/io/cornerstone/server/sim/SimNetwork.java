@@ -2,8 +2,11 @@ package io.cornerstone.server.sim;
 
 import com.google.protobuf.ByteString;
 import io.cornerstone.protocol.LeaseTimeToLiveResponse;
+import io.cornerstone.protocol.MemberPromoteResponse;
+import io.cornerstone.server.peer.ClusterIntroduction;
 import io.cornerstone.server.peer.PeerHandler;
 import io.cornerstone.server.peer.PeerHash;
+import io.cornerstone.server.peer.PeerIdentity;
 import io.cornerstone.server.peer.PeerNetwork;
 import io.cornerstone.server.raft.Message;
 import io.cornerstone.server.raft.SnapshotMeta;
@@ -11,13 +14,17 @@ import io.cornerstone.server.snapshot.ChunkStream;
 import io.cornerstone.server.snapshot.IncomingSnapshot;
 import io.cornerstone.server.snapshot.SnapshotSource;
 import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import java.util.function.LongUnaryOperator;
@@ -31,9 +38,9 @@ import org.jspecify.annotations.Nullable;
  * doubled and overtake each other too, more than a connection would allow: consensus must bear it.
  */
 final class SimNetwork {
-  private BiConsumer<Long, Message> observer = (member, message) -> {};
   private static final long DELAY_NANOS_MAX = 20_000_000;
   private static final long RARE_DELAY_NANOS_MAX = 500_000_000;
+  private static final long CALL_NANOS_MAX = SimWorld.SECOND;
 
   /** One direction between two members. */
   private static final class Link {
@@ -44,23 +51,24 @@ final class SimNetwork {
 
   private final SimEvents events;
   private final RandomGenerator random;
-  private final Map<Long, PeerHandler> running = new TreeMap<>();
+  private final Map<Long, End> running = new TreeMap<>();
   private final Map<String, Link> links = new TreeMap<>();
   private final LongUnaryOperator heldUntil;
+  private BiConsumer<Long, Message> observer = (member, message) -> {};
   private boolean isBad;
 
   /**
    * @param heldUntil until when what arrives at a member waits at its door, since it is paused
    */
-  /** Hears of every message that leaves a member, whatever becomes of it. */
-  void observe(BiConsumer<Long, Message> observer) {
-    this.observer = observer;
-  }
-
   SimNetwork(SimEvents events, RandomGenerator random, LongUnaryOperator heldUntil) {
     this.events = events;
     this.random = random;
     this.heldUntil = heldUntil;
+  }
+
+  /** Hears of every message that leaves a member, whatever becomes of it. */
+  void observe(BiConsumer<Long, Message> observer) {
+    this.observer = observer;
   }
 
   /** Begins or ends bad weather. */
@@ -74,8 +82,16 @@ final class SimNetwork {
     links.values().forEach(link -> link.isCut = false);
   }
 
-  PeerNetwork of(long member) {
+  PeerNetwork of(PeerIdentity member) {
     return new End(member);
+  }
+
+  /** Somebody who is about to join asks a member who is in the cluster. */
+  CompletableFuture<ClusterIntroduction> introduce(long at) {
+    final End asked = running.get(at);
+    return asked == null
+        ? CompletableFuture.failedFuture(new IOException("member " + at + " is away"))
+        : asked.started().introduce();
   }
 
   /** Cuts or mends one direction. */
@@ -115,7 +131,7 @@ final class SimNetwork {
   }
 
   private void receive(long from, long to, List<Message> messages) {
-    Objects.requireNonNull(running.get(to)).received(from, messages);
+    Objects.requireNonNull(running.get(to)).started().received(from, messages);
   }
 
   /** Delivers after a delay, if the connection still stands; else runs {@code lost}. */
@@ -128,20 +144,39 @@ final class SimNetwork {
 
   private void arrive(Link link, long from, long to, long atNanos, Runnable action, Runnable lost) {
     final long generation = link.generation;
-    final PeerHandler target = running.get(to);
+    final End target = running.get(to);
     events.at(
         atNanos,
         () -> {
           final boolean stands =
-              !link.isCut
-                  && link.generation == generation
-                  && target != null
-                  && running.get(to) == target;
+              !link.isCut && link.generation == generation && running.get(to) == target;
           final long held = heldUntil.applyAsLong(to);
-          if (stands && held > events.now()) {
+          if (target == null || !stands) {
+            lost.run();
+          } else if (held > events.now()) {
             arrive(link, from, to, held, action, lost);
+          } else if (target.removed.contains(from)) {
+            refuse(to, from);
+            lost.run();
           } else {
-            (stands ? action : lost).run();
+            action.run();
+          }
+        });
+  }
+
+  /** Who was removed is told so when it calls, if the answer gets through. */
+  private void refuse(long from, long to) {
+    final End caller = running.get(to);
+    final Link back = link(from, to);
+    final long generation = back.generation;
+    events.after(
+        random.nextLong(100_000, DELAY_NANOS_MAX),
+        () -> {
+          if (caller != null
+              && running.get(to) == caller
+              && !back.isCut
+              && back.generation == generation) {
+            caller.started().removed();
           }
         });
   }
@@ -149,33 +184,55 @@ final class SimNetwork {
   /** One member's access to the network. */
   private final class End implements PeerNetwork {
     private final long self;
+    private Set<Long> others;
+    private Set<Long> removed = Set.of();
     private @Nullable PeerHandler handler;
 
-    End(long self) {
-      this.self = self;
+    End(PeerIdentity identity) {
+      this.self = identity.memberId();
+      this.others = new TreeSet<>(identity.peerUrls().keySet());
     }
 
     @Override
     public void start(PeerHandler handler) {
       this.handler = handler;
-      running.put(self, handler);
+      running.put(self, this);
+      callOthers();
+    }
+
+    @Override
+    public void update(List<String> own, SortedMap<Long, List<URI>> others, Set<Long> gone) {
+      this.others = new TreeSet<>(others.keySet());
+      this.removed = Set.copyOf(gone);
+    }
+
+    /** Links call again and again: whoever has left hears of it, though it has nothing to say. */
+    private void callOthers() {
+      if (running.get(self) == this) {
+        others.forEach(other -> deliver(self, other, () -> {}, () -> {}));
+        events.after(random.nextLong(CALL_NANOS_MAX), this::callOthers);
+      }
+    }
+
+    private PeerHandler started() {
+      return Objects.requireNonNull(handler, "not started");
     }
 
     private PeerHandler handler(long member) {
-      return Objects.requireNonNull(running.get(member), () -> "member " + member + " is away");
+      return Objects.requireNonNull(running.get(member), () -> "member " + member + " is away")
+          .started();
     }
 
     @Override
     public void send(long to, List<Message> messages) {
       messages.forEach(message -> observer.accept(self, message));
-      final PeerHandler mine = handler;
       deliverMessages(
           self,
           to,
           messages,
           () -> {
-            if (mine != null && running.get(self) == mine) {
-              mine.unreachable(to);
+            if (running.get(self) == this) {
+              started().unreachable(to);
             }
           });
     }
@@ -237,6 +294,12 @@ final class SimNetwork {
     }
 
     @Override
+    public CompletableFuture<MemberPromoteResponse> promote(
+        long leader, long memberId, Duration timeout) {
+      return ask(leader, () -> handler(leader).promote(memberId));
+    }
+
+    @Override
     public CompletableFuture<PeerHash> hash(long member, long revision, Duration timeout) {
       return ask(member, () -> handler(member).hash(revision));
     }
@@ -262,14 +325,13 @@ final class SimNetwork {
 
     @Override
     public boolean isConnected(long member) {
-      return running.containsKey(member) && !link(self, member).isCut;
+      final End other = running.get(member);
+      return other != null && !other.removed.contains(self) && !link(self, member).isCut;
     }
 
     @Override
     public void close() {
-      if (handler != null && running.get(self) == handler) {
-        running.remove(self);
-      }
+      running.remove(self, this);
     }
 
     private <T> void answer(

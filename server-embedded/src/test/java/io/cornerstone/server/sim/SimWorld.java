@@ -28,6 +28,7 @@ final class SimWorld {
   private final List<SimMember> members = new ArrayList<>();
   private final Oracles oracles;
   private final Deque<String> trace = new ArrayDeque<>();
+  private boolean isHealed;
   private @Nullable SimFailure failure;
 
   SimWorld(long seed, int size) {
@@ -68,14 +69,37 @@ final class SimWorld {
     return members;
   }
 
-  SimMember anyMember() {
-    return members.get(random.nextInt(members.size()));
+  /** All but those that have left and stopped. */
+  List<SimMember> present() {
+    return members.stream().filter(member -> !member.isRetired()).toList();
   }
 
-  /** A member that has a process; null if none has. */
+  SimMember anyMember() {
+    final List<SimMember> present = present();
+    return present.get(random.nextInt(present.size()));
+  }
+
+  /** The process of a member that was added is started, if it never was. */
+  void join(Founding founding) {
+    final long id = founding.identity().memberId();
+    if (members.stream().anyMatch(known -> known.id() == id)) {
+      return;
+    }
+    final SimMember member = new SimMember("m" + members.size(), founding, this);
+    members.add(member);
+    member.start();
+  }
+
+  /**
+   * A member that has a process, for a client; null if none has. Once healed, clients know who
+   * left.
+   */
   @Nullable SimMember anyRunning() {
     final List<SimMember> running =
-        members.stream().filter(member -> member.life() != null).toList();
+        members.stream()
+            .filter(member -> member.life() != null)
+            .filter(member -> !isHealed || !oracles.isRemoved(member.id()))
+            .toList();
     return running.isEmpty() ? null : running.get(random.nextInt(running.size()));
   }
 
@@ -87,11 +111,12 @@ final class SimWorld {
     }
   }
 
-  /** Ends all faults; members without a process start. */
+  /** Ends all faults; members without a process start, save those that have left. */
   void heal() {
     trace("all faults end");
+    isHealed = true;
     network.mend();
-    for (SimMember member : members) {
+    for (SimMember member : present()) {
       final SimMember.Life life = member.life();
       member.disk().faults().clear();
       if (member.isDamaged()) {

@@ -17,6 +17,7 @@ class SoakSimulationTest {
 
   private final io.cornerstone.server.env.Clock clock = new io.cornerstone.server.env.SystemClock();
   private final Map<Nemesis.Fault, Long> faults = new EnumMap<>(Nemesis.Fault.class);
+  private final Map<Operator.Change, Long> changes = new EnumMap<>(Operator.Change.class);
   private long seeds;
   private long simulatedNanos;
   private long writes;
@@ -47,18 +48,20 @@ class SoakSimulationTest {
     watched += result.watched();
     leases += result.leasesGone();
     result.faults().forEach((fault, count) -> faults.merge(fault, count, Long::sum));
+    result.changes().forEach((change, count) -> changes.merge(change, count, Long::sum));
   }
 
   private void report(PrintStream out) {
     out.printf(
         "%d seeds, %.1f simulated hours, %d writes, %d events watched, %d leases gone, %d faults"
-            + " %s%n",
+            + " %s, changes of members %s%n",
         seeds,
         simulatedNanos / 3.6e12,
         writes,
         watched,
         leases,
         faults.values().stream().mapToLong(Long::longValue).sum(),
-        faults);
+        faults,
+        changes);
   }
 }

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import io.cornerstone.protocol.RangeRequest;
+import io.cornerstone.server.mvcc.Engine;
 import io.cornerstone.server.mvcc.MvccStore;
+import io.cornerstone.server.mvcc.Revision;
 import io.cornerstone.server.raft.LogPosition;
 import io.cornerstone.server.sim.SimDisk;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** Space is given back segment by segment, and the versions of one key lie in several of them. */
@@ -34,10 +37,8 @@ final class ReclaimedTombstoneTest {
     commit(engine);
   }
 
-  @Test
-  void aDeletedKeyStaysDeletedWhenItsDeletionIsReclaimedFirst() throws IOException {
-    SegmentEngine engine = SegmentEngine.open(disk, DIRECTORY, TINY);
-    MvccStore store = MvccStore.open(engine);
+  /** A key is put, ten others after it, then it is deleted, in a segment full of garbage. */
+  private void deleteLate(SegmentEngine engine, MvccStore store) {
     put(engine, store, KEY, 10);
     // The first segments stay, as nearly all in them is alive.
     for (int i = 0; i < 10; i++) {
@@ -51,6 +52,10 @@ final class ReclaimedTombstoneTest {
     for (int i = 0; i < 40; i++) {
       put(engine, store, ByteString.copyFromUtf8("hot"), 300);
     }
+    compactAndReclaim(engine, store);
+  }
+
+  private void compactAndReclaim(SegmentEngine engine, MvccStore store) {
     store.compact(store.currentRevision());
     while (store.compactStep(100)) {
       // All of it.
@@ -62,6 +67,45 @@ final class ReclaimedTombstoneTest {
     while (engine.reclaimStep()) {
       commit(engine);
     }
+  }
+
+  /** How many deletions are on the disk, needed or not. */
+  private static int deletions(SegmentEngine engine) throws IOException {
+    AtomicInteger count = new AtomicInteger();
+    try (Engine.View view = engine.view()) {
+      view.scan(
+          new Revision(0, 0),
+          change -> {
+            count.addAndGet(change.tombstone() ? 1 : 0);
+            return true;
+          });
+    }
+    return count.get();
+  }
+
+  @Test
+  void aDeletionThatHadToStayGoesOnceNothingOlderIsLeft() throws IOException {
+    SegmentEngine engine = SegmentEngine.open(disk, DIRECTORY, TINY);
+    MvccStore store = MvccStore.open(engine);
+    deleteLate(engine, store);
+    assertThat(deletions(engine)).isEqualTo(1);
+    for (int i = 0; i < 10; i++) { // What held the first segments is garbage now.
+      put(engine, store, ByteString.copyFromUtf8("live-" + i), 300);
+    }
+    compactAndReclaim(engine, store);
+    engine.beginDefragment();
+    while (engine.defragmentStep()) {
+      commit(engine);
+    }
+    assertThat(deletions(engine)).isZero();
+    engine.close();
+  }
+
+  @Test
+  void aDeletedKeyStaysDeletedWhenItsDeletionIsReclaimedFirst() throws IOException {
+    SegmentEngine engine = SegmentEngine.open(disk, DIRECTORY, TINY);
+    MvccStore store = MvccStore.open(engine);
+    deleteLate(engine, store);
     engine.close();
 
     SegmentEngine again = SegmentEngine.open(disk, DIRECTORY, TINY);

@@ -3,6 +3,7 @@ package io.cornerstone.client.internal.watch;
 import io.cornerstone.client.Bytes;
 import io.cornerstone.client.CompactedException;
 import io.cornerstone.client.EtcdException;
+import io.cornerstone.client.Header;
 import io.cornerstone.client.KeyRange;
 import io.cornerstone.client.internal.callback.ClientFuture;
 import io.cornerstone.client.internal.callback.SerialTasks;
@@ -155,7 +156,7 @@ final class ResyncingWatcher implements Watcher {
               if (failure != null) {
                 listFailed(gap, failure);
               } else {
-                list(gap, answer.revision());
+                list(gap, answer.header());
               }
             });
     if (closed) {
@@ -163,7 +164,8 @@ final class ResyncingWatcher implements Watcher {
     }
   }
 
-  private void list(WatchEnd.Compacted gap, long revision) {
+  private void list(WatchEnd.Compacted gap, Header header) {
+    long revision = header.revision();
     KnownKeys.Comparison comparison = known.compare(gap.nextRevision(), revision);
     ScanOptions scan = ScanOptions.DEFAULT.withRevision(revision);
     Listing subscriber = new Listing(comparison);
@@ -174,7 +176,7 @@ final class ResyncingWatcher implements Watcher {
               if (failure != null) {
                 listFailed(gap, failure);
               } else if (complete) {
-                listed(comparison, revision);
+                listed(comparison, header);
               } else {
                 comparison.giveUp();
                 finish(gap);
@@ -186,11 +188,12 @@ final class ResyncingWatcher implements Watcher {
         .subscribe(subscriber);
   }
 
-  private void listed(KnownKeys.Comparison comparison, long revision) {
+  private void listed(KnownKeys.Comparison comparison, Header header) {
+    long revision = header.revision();
     List<WatchEvent> events = comparison.finish(!options.noPut(), !options.noDelete());
     LOG.info("a watcher goes on after a compaction: resynced at revision {}", revision);
     if (!events.isEmpty()) {
-      tell(() -> listener.onEvents(new WatchBatch(events)));
+      tell(() -> listener.onEvents(new WatchBatch(header, events)));
     }
     tell(() -> listener.onProgress(revision));
     tasks.execute(

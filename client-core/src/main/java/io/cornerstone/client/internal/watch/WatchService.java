@@ -11,12 +11,11 @@ import io.cornerstone.client.watch.WatchListener;
 import io.cornerstone.client.watch.WatchOptions;
 import io.cornerstone.client.watch.Watcher;
 import io.cornerstone.protocol.Event;
+import io.cornerstone.protocol.ResponseHeader;
 import io.cornerstone.protocol.WatchGrpc;
 import io.cornerstone.protocol.WatchRequest;
 import io.cornerstone.protocol.WatchResponse;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -31,9 +30,10 @@ public final class WatchService {
   private final Kv kv;
   private final Loop loop;
   private final AtomicLong lastId = new AtomicLong();
+  private final Handles users = new Handles();
 
   // On the client loop only.
-  private final Map<Long, WatcherHandle> handles = new HashMap<>();
+  private final LongMap<WatcherHandle> handles = new LongMap<>();
   private final WatchMux mux = new WatchMux(new MuxOutput());
   private final StreamKeeper<WatchRequest, WatchResponse> stream;
   private Loop.Timer answerTimer = Loop.Timer.NONE;
@@ -51,9 +51,7 @@ public final class WatchService {
   /** Starts a watcher; a start revision of 0 is "from now". */
   public Watcher start(
       KeyRange range, WatchOptions options, long startRevision, WatchListener listener) {
-    WatcherHandle handle =
-        new WatcherHandle(
-            lastId.incrementAndGet(), options, listener, new Handles(), transport.callbacks());
+    WatcherHandle handle = new WatcherHandle(lastId.incrementAndGet(), options, listener, users);
     handle.movedTo(startRevision);
     loop.execute(() -> add(handle, range, options, startRevision));
     if (transport.isClosed()) {
@@ -185,6 +183,11 @@ public final class WatchService {
   /** The users at the multiplexer. */
   private final class Handles implements WatcherHandle.Owner {
     @Override
+    public Executor callbacks() {
+      return transport.callbacks();
+    }
+
+    @Override
     public void close(WatcherHandle handle) {
       loop.execute(() -> mux.close(handle.id()));
     }
@@ -219,10 +222,10 @@ public final class WatchService {
     }
 
     @Override
-    public void events(long watcher, List<Event> events) {
+    public void events(long watcher, ResponseHeader header, List<Event> events) {
       WatcherHandle handle = handle(watcher);
       handle.movedTo(mux.next(watcher));
-      handle.onEvents(events);
+      handle.onEvents(header, events);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.cornerstone.client.internal.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cornerstone.client.Bytes;
+import io.cornerstone.client.Header;
 import io.cornerstone.client.kv.KeyValue;
 import io.cornerstone.client.lease.LeaseId;
 import io.cornerstone.client.watch.ResyncOptions;
@@ -91,7 +92,7 @@ class KnownKeysTest {
         }
         int told = random.nextInt(history.size() + 1);
         if (told > 0) {
-          known.apply(new WatchBatch(history.subList(0, told)));
+          known.apply(new WatchBatch(Header.NONE, history.subList(0, told)));
           next = history.get(told - 1).modRevision() + 1;
         }
         history.subList(0, told).forEach(event -> follow(mirror, event));
@@ -125,7 +126,7 @@ class KnownKeysTest {
   }
 
   private static WatchBatch batch(WatchEvent... events) {
-    return new WatchBatch(List.of(events));
+    return new WatchBatch(Header.NONE, List.of(events));
   }
 
   private static WatchEvent put(String key, long revision) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.cornerstone.client.Bytes;
 import io.cornerstone.client.CompactedException;
 import io.cornerstone.client.EtcdException;
+import io.cornerstone.client.Header;
 import io.cornerstone.client.KeyRange;
 import io.cornerstone.client.fake.FakeKv;
 import io.cornerstone.client.fake.Steps;
@@ -41,7 +42,7 @@ class ResyncingWatcherTest {
     ResyncingWatcher watcher = watcher(ResyncOptions.DEFAULT, 2);
     assertThat(plain.get(0).from).isEqualTo(2);
     plain.get(0).created.complete(3L);
-    plain.get(0).listener.onEvents(new WatchBatch(List.of(put("a", 2), put("b", 3))));
+    plain.get(0).listener.onEvents(new WatchBatch(Header.NONE, List.of(put("a", 2), put("b", 3))));
     kv.write("a", "2");
     kv.remove("b");
     kv.write("c", "1");
@@ -59,7 +60,7 @@ class ResyncingWatcherTest {
     assertThat(watcher.nextRevision()).isEqualTo(7);
     assertThat(watcher.created()).isCompletedWithValue(3L);
     assertThat(kv.gets).containsExactly("\0 at 0", "\0 at 6");
-    plain.get(1).listener.onEvents(new WatchBatch(List.of(put("d", 7))));
+    plain.get(1).listener.onEvents(new WatchBatch(Header.NONE, List.of(put("d", 7))));
     assertThat(heard).endsWith("put d at 7");
     assertThat(watcher.ended()).isNotDone();
   }
