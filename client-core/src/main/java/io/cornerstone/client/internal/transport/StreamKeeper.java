@@ -72,6 +72,8 @@ public final class StreamKeeper<Q, P> {
   private boolean reopening;
   private int failures;
   private long opened;
+  private long sent;
+  private long received;
   private @Nullable String lastLoss;
   private boolean closed;
 
@@ -102,6 +104,7 @@ public final class StreamKeeper<Q, P> {
   public void send(Q request) {
     Stream stream = current;
     if (stream != null) {
+      sent++;
       stream.send(request);
     }
   }
@@ -131,7 +134,7 @@ public final class StreamKeeper<Q, P> {
   public Diagnosis.Stream diagnose(int users) {
     Optional<String> at =
         Optional.ofNullable(current).map(stream -> stream.endpoint.address().toString());
-    return new Diagnosis.Stream(at, users, opened, Optional.ofNullable(lastLoss));
+    return new Diagnosis.Stream(at, users, opened, sent, received, Optional.ofNullable(lastLoss));
   }
 
   /** Ends the stream for good. */
@@ -188,6 +191,7 @@ public final class StreamKeeper<Q, P> {
     if (stream != current) {
       return;
     }
+    received++;
     stream.endpoint.succeeded();
     handler.onMessage(message);
     stream.handledOne();
