@@ -1,18 +1,17 @@
 package io.cornerstone.benchmarks;
 
-import io.cornerstone.client.Bytes;
-import io.cornerstone.client.Client;
-import io.cornerstone.client.ClientConfig;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps a number of calls in flight until the time is over. An answer's continuation makes the next
@@ -22,101 +21,98 @@ final class ClosedLoop {
   private static final long LATENCY_NANOS_MAX = TimeUnit.MINUTES.toNanos(1);
 
   private final Workload workload;
-  private final List<String> endpoints;
+  private final Supplier<? extends LoadedClient> connect;
 
-  ClosedLoop(Workload workload, List<String> endpoints) {
+  ClosedLoop(Workload workload, Supplier<? extends LoadedClient> connect) {
     this.workload = workload;
-    this.endpoints = endpoints;
+    this.connect = connect;
   }
 
   /** Runs one operation; {@code warmUp} first, unmeasured. */
   LoadResult run(Workload.Operation operation) throws InterruptedException {
-    List<Client> clients = new ArrayList<>();
+    List<LoadedClient> clients = new ArrayList<>();
     try {
       for (int i = 0; i < workload.connections(); i++) {
-        clients.add(connect());
+        clients.add(connect.get());
       }
       measure(clients, operation, workload.warmUp());
       return measure(clients, operation, workload.duration());
     } finally {
-      clients.forEach(Client::close);
+      clients.forEach(LoadedClient::close);
     }
   }
 
-  private Client connect() {
-    return Client.connect(
-        ClientConfig.DEFAULT
-            .withEndpoints(endpoints)
-            .withCallTimeout(Duration.ofSeconds(10))
-            .withCallbackExecutor(Runnable::run));
-  }
-
-  private LoadResult measure(List<Client> clients, Workload.Operation operation, Duration duration)
+  private LoadResult measure(
+      List<LoadedClient> clients, Workload.Operation operation, Duration duration)
       throws InterruptedException {
-    Histogram latencies = new ConcurrentHistogram(LATENCY_NANOS_MAX, 3);
-    LongAdder failures = new LongAdder();
-    CountDownLatch ended = new CountDownLatch(workload.outstanding());
-    long start = System.nanoTime();
-    long until = start + duration.toNanos();
+    Measured measured = new Measured(duration, workload.outstanding());
+    Duration cpuBefore = ProcessCpu.used();
     for (int i = 0; i < workload.outstanding(); i++) {
-      Client client = clients.get(i % clients.size());
-      new Caller(client, operation, i, until, latencies, failures, ended).call();
+      new Caller(clients.get(i % clients.size()), operation, i, measured).call();
     }
-    ended.await();
-    Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
-    return new LoadResult(operation, elapsed, latencies, failures.sum());
+    measured.ended.await();
+    return new LoadResult(
+        operation,
+        measured.watch.elapsed(),
+        ProcessCpu.used().minus(cpuBefore),
+        measured.latencies,
+        measured.failures.sum());
+  }
+
+  /** What the callers of one measurement share. */
+  private static final class Measured {
+    private final Stopwatch watch = Stopwatch.start();
+    private final Histogram latencies = new ConcurrentHistogram(LATENCY_NANOS_MAX, 3);
+    private final LongAdder failures = new LongAdder();
+    private final long nanos;
+    private final CountDownLatch ended;
+
+    Measured(Duration duration, int callers) {
+      this.nanos = duration.toNanos();
+      this.ended = new CountDownLatch(callers);
+    }
   }
 
   /** One call in flight, over and over. */
   private final class Caller {
-    private final Client client;
+    private final LoadedClient client;
     private final Workload.Operation operation;
     private final SplittableRandom random;
-    private final long until;
-    private final Histogram latencies;
-    private final LongAdder failures;
-    private final CountDownLatch ended;
-    private final Bytes value;
+    private final Measured measured;
+    private final Consumer<@Nullable Throwable> answered = this::answered;
+    private final byte[] value;
+    private long sentNanos;
 
-    Caller(
-        Client client,
-        Workload.Operation operation,
-        int seed,
-        long until,
-        Histogram latencies,
-        LongAdder failures,
-        CountDownLatch ended) {
+    Caller(LoadedClient client, Workload.Operation operation, int seed, Measured measured) {
       this.client = client;
       this.operation = operation;
       this.random = new SplittableRandom(seed);
-      this.until = until;
-      this.latencies = latencies;
-      this.failures = failures;
-      this.ended = ended;
-      byte[] bytes = new byte[workload.valueBytes()];
-      random.nextBytes(bytes);
-      this.value = Bytes.of(bytes);
+      this.measured = measured;
+      this.value = new byte[workload.valueBytes()];
+      random.nextBytes(value);
     }
 
     void call() {
-      Bytes key = Bytes.of(String.format("bench/%08d", random.nextInt(workload.keys())));
-      long sent = System.nanoTime();
-      CompletableFuture<?> answer =
-          operation == Workload.Operation.PUT ? client.kv().put(key, value) : client.kv().get(key);
-      answer.whenComplete((done, failure) -> answered(sent, failure != null));
+      byte[] key = Keys.of("bench/", random.nextInt(workload.keys()));
+      sentNanos = measured.watch.nanos();
+      if (operation == Workload.Operation.PUT) {
+        client.put(key, value, answered);
+      } else {
+        client.get(key, answered);
+      }
     }
 
-    private void answered(long sent, boolean failed) {
-      long now = System.nanoTime();
-      if (failed) {
-        failures.increment();
+    private void answered(@Nullable Throwable failure) {
+      long now = measured.watch.nanos();
+      if (failure != null) {
+        measured.failures.increment();
       } else {
-        latencies.recordValue(Math.min(now - sent, LATENCY_NANOS_MAX));
+        measured.latencies.recordValue(Math.min(now - sentNanos, LATENCY_NANOS_MAX));
       }
-      if (now - until < 0) {
+      if (now < measured.nanos) {
         call();
       } else {
-        ended.countDown();
+        measured.ended.countDown();
       }
     }
   }

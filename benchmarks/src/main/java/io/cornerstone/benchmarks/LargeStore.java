@@ -2,9 +2,9 @@ package io.cornerstone.benchmarks;
 
 import io.cornerstone.client.Bytes;
 import io.cornerstone.client.Client;
-import io.cornerstone.client.ClientConfig;
 import io.cornerstone.client.KeyRange;
 import io.cornerstone.client.kv.GetOptions;
+import io.cornerstone.testkit.cluster.Polling;
 import io.cornerstone.testkit.cluster.ProcessCluster;
 import io.cornerstone.testkit.cluster.RealEtcd;
 import io.cornerstone.testkit.cluster.ServerBinary;
@@ -29,9 +29,9 @@ import java.util.concurrent.atomic.LongAdder;
  * </pre>
  */
 public final class LargeStore {
+  private static final String PREFIX = "large/";
   private static final int OUTSTANDING = 256;
-  private static final Duration CALL_TIMEOUT = Duration.ofSeconds(30);
-  private static final long POLL_MILLIS = 5;
+  private static final Duration COUNT_PATIENCE = Duration.ofMinutes(30);
 
   private final int keys;
   private final int valueBytes;
@@ -60,22 +60,22 @@ public final class LargeStore {
     out.printf(Locale.ROOT, "%s: %,d keys of %d bytes%n", name, keys, valueBytes);
     try (ProcessCluster cluster = ProcessCluster.start(binary, 1)) {
       ServerProcess first = cluster.members().get(0);
-      final long began = System.nanoTime();
+      Stopwatch loading = Stopwatch.start();
       load(first);
-      print("load", "%.1f s", seconds(began));
+      print("load", "%.1f s", loading.seconds());
       footprint(first);
 
       first.kill();
-      final long killed = System.nanoTime();
+      Stopwatch starting = Stopwatch.start();
       first.restart();
       awaitCount(first);
-      print("start after a crash, until all is there", "%.2f s", seconds(killed));
+      print("start after a crash, until all is there", "%.2f s", starting.seconds());
       footprint(first);
 
-      final long added = System.nanoTime();
+      Stopwatch joining = Stopwatch.start();
       ServerProcess second = cluster.addMember();
       awaitCount(second);
-      print("add an empty member, until all is there", "%.2f s", seconds(added));
+      print("add an empty member, until all is there", "%.2f s", joining.seconds());
       footprint(second);
     }
   }
@@ -84,21 +84,20 @@ public final class LargeStore {
     SplittableRandom random = new SplittableRandom(1);
     Semaphore free = new Semaphore(OUTSTANDING);
     LongAdder failures = new LongAdder();
-    try (Client client = connect(member)) {
+    try (LoadedClient client = new CornerstoneClient(List.of(member.clientUrl().toString()))) {
       for (int i = 0; i < keys; i++) {
         byte[] value = new byte[valueBytes];
         random.nextBytes(value);
         free.acquire();
-        client
-            .kv()
-            .put(Bytes.of(String.format("large/%08d", i)), Bytes.of(value))
-            .whenComplete(
-                (done, failure) -> {
-                  if (failure != null) {
-                    failures.increment();
-                  }
-                  free.release();
-                });
+        client.put(
+            Keys.of(PREFIX, i),
+            value,
+            failure -> {
+              if (failure != null) {
+                failures.increment();
+              }
+              free.release();
+            });
       }
       free.acquire(OUTSTANDING);
     }
@@ -107,26 +106,17 @@ public final class LargeStore {
     }
   }
 
-  private static Client connect(ServerProcess member) {
-    return Client.connect(
-        ClientConfig.DEFAULT
-            .withEndpoints(List.of(member.clientUrl().toString()))
-            .withCallTimeout(CALL_TIMEOUT)
-            .withCallbackExecutor(Runnable::run));
-  }
-
   /** Waits until the member itself, without asking others, has every key. */
-  private void awaitCount(ServerProcess member) throws InterruptedException {
-    try (Client client = connect(member)) {
-      while (localCount(client) < keys) {
-        Thread.sleep(POLL_MILLIS);
-      }
+  private void awaitCount(ServerProcess member) {
+    try (Client client = Client.connect(member.clientUrl().toString())) {
+      Polling.await(
+          COUNT_PATIENCE, "all keys at " + member.name(), () -> localCount(client) >= keys);
     }
   }
 
   private static long localCount(Client client) {
     GetOptions count = GetOptions.DEFAULT.withSerializable().withCountOnly();
-    return client.kv().get(KeyRange.prefix(Bytes.of("large/")), count).join().count();
+    return client.kv().get(KeyRange.prefix(Bytes.of(PREFIX)), count).join().count();
   }
 
   private void footprint(ServerProcess member) throws IOException, InterruptedException {
@@ -140,9 +130,5 @@ public final class LargeStore {
 
   private void print(String what, String format, double value) {
     out.printf(Locale.ROOT, "  %-42s %s%n", what, String.format(Locale.ROOT, format, value));
-  }
-
-  private static double seconds(long since) {
-    return (System.nanoTime() - since) / 1e9;
   }
 }

@@ -42,7 +42,7 @@ public final class LoadGenerator {
   /** Runs every operation of the workload once and prints a line for each. */
   static List<LoadResult> measure(Workload workload, List<String> endpoints, PrintStream out)
       throws InterruptedException {
-    ClosedLoop loop = new ClosedLoop(workload, endpoints);
+    ClosedLoop loop = new ClosedLoop(workload, () -> new CornerstoneClient(endpoints));
     List<LoadResult> results = new ArrayList<>();
     for (Workload.Operation operation : workload.operations()) {
       LoadResult result = loop.run(operation);

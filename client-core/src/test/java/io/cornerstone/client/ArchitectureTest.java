@@ -1,5 +1,7 @@
 package io.cornerstone.client;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -14,6 +16,7 @@ import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import io.cornerstone.client.internal.env.Env;
 import io.cornerstone.protocol.EtcdError;
 import io.cornerstone.protocol.StatusCode;
 import java.util.Set;
@@ -67,8 +70,19 @@ class ArchitectureTest {
             "io.cornerstone.client.lock",
             "io.cornerstone.client.election")
         .should()
-        .dependOnClassesThat()
-        .resideInAPackage("..internal..")
+        .dependOnClassesThat(
+            resideInAPackage("..internal..").and(not(resideInAPackage("..internal.flow.."))))
+        .check(CLASSES);
+  }
+
+  @Test
+  void whatPublishersShareKnowsNothingOfTheClient() {
+    noClasses()
+        .that()
+        .resideInAPackage("..internal.flow..")
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage("io.cornerstone..").and(not(resideInAPackage("..internal.flow.."))))
         .check(CLASSES);
   }
 
@@ -113,6 +127,17 @@ class ArchitectureTest {
         .orShould()
         .dependOnClassesThat()
         .resideInAPackage("java.util.logging")
+        .check(CLASSES);
+  }
+
+  /** A clock that is set must not move leases, deadlines or pauses. */
+  @Test
+  void onlyTheEndOfATokenIsReadOffTheTimeOfDay() {
+    noClasses()
+        .that()
+        .doNotHaveSimpleName("Tokens")
+        .should()
+        .callMethod(Env.class, "wallMillis")
         .check(CLASSES);
   }
 

@@ -1,7 +1,6 @@
 package io.cornerstone.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.cornerstone.client.lease.KeepAlive;
 import io.cornerstone.client.lease.LeaseState;
@@ -10,37 +9,17 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The client against a real etcd, if there is one on the PATH. */
 class RealEtcdIT extends LiveClientContract {
-  private static @Nullable EtcdProcess shared;
-
-  @BeforeAll
-  static void start(@TempDir Path directory) {
-    assumeTrue(EtcdProcess.isInstalled(), "no etcd on the PATH");
-    shared = new EtcdProcess(directory);
-    shared.start();
-  }
-
-  @AfterAll
-  static void stop() {
-    if (shared != null) {
-      shared.close();
-    }
-  }
+  @RegisterExtension static final SharedEtcd ETCD = new SharedEtcd();
 
   @Override
   protected List<String> endpoints() {
-    EtcdProcess etcd = shared;
-    if (etcd == null) {
-      throw new IllegalStateException("etcd is not running");
-    }
-    return List.of(etcd.endpoint());
+    return ETCD.endpoints();
   }
 
   @Test

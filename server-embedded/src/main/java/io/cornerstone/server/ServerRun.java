@@ -21,9 +21,13 @@ import io.cornerstone.server.peer.EventLoops;
 import io.cornerstone.server.peer.GrpcPeerNetwork;
 import io.cornerstone.server.peer.PeerIdentity;
 import io.cornerstone.server.peer.PeerNetwork;
+import io.cornerstone.server.peer.PeerSeams;
 import io.cornerstone.server.rpc.RpcServices;
+import io.cornerstone.server.rpc.ServerVersion;
 import io.cornerstone.server.rpc.SlowCalls;
 import io.grpc.InsecureServerCredentials;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.netty.shaded.io.netty.channel.ChannelHandler;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -60,7 +64,7 @@ final class ServerRun {
   private final CompletableFuture<Void> ready = new CompletableFuture<>();
   private final CompletableFuture<Void> stopped = new CompletableFuture<>();
   private final AtomicBoolean isEnding = new AtomicBoolean();
-  private final ServerMetrics metrics = new ServerMetrics();
+  private final ServerMetrics metrics;
   private final Path dataDir;
   private final EventLoops loops;
   private final Port clientPort;
@@ -70,6 +74,7 @@ final class ServerRun {
 
   private ServerRun(ServerConfig config) {
     this.config = config;
+    this.metrics = new ServerMetrics(new SystemClock(), false);
     final Undo undo = new Undo();
     try {
       undo.later(scheduler::close);
@@ -80,7 +85,7 @@ final class ServerRun {
               config.listenClientUrls(),
               loops,
               SharedPort.plaintext(this::newHttpConnection),
-              builder -> RpcServices.configure(builder, limits(config)));
+              this::clientPort);
       undo.later(clientPort::close);
       peerPort =
           Port.bind(
@@ -174,18 +179,22 @@ final class ServerRun {
         config.upkeep().isInitialCorruptCheck()
             ? member.compareWithPeers()
             : CompletableFuture.completedFuture(true);
-    checked.whenComplete((done, failure) -> checked(failure));
-    checked.thenCombine(member.ready(), (one, other) -> true).thenAccept(done -> tellReady());
+    checked
+        .whenComplete((done, failure) -> checked(failure)) // Serves; only then it is ready.
+        .thenCombine(member.ready(), (one, other) -> true)
+        .thenAccept(done -> tellReady());
     beginUpkeep();
     metrics.observe(member);
   }
 
   private void tellReady() {
     log.info(
-        "member is ready: name={} member={} cluster={}",
+        "published local member to cluster through raft: name={} member={} clientUrls={} cluster={}",
         config.name(),
         Long.toHexString(member.memberId()),
+        advertisedClientUrls(),
         Long.toHexString(member.clusterId()));
+    log.info("enabled capabilities for version: clusterVersion={}", ServerVersion.STORAGE);
     ready.complete(null);
   }
 
@@ -203,11 +212,10 @@ final class ServerRun {
   }
 
   private void serve() {
-    clientPort.serve(
-        SlowCalls.watch(
-            RpcServices.all(member, config.electionTimeout(), metrics.calls()),
-            member,
-            new SystemClock()));
+    final List<ServerServiceDefinition> services =
+        RpcServices.all(member, config.electionTimeout(), metrics.calls());
+    metrics.begin(services);
+    clientPort.serve(SlowCalls.watch(services, member, new SystemClock()));
     http = new HttpServices(member, clientPort::method, metrics, httpRules());
   }
 
@@ -221,6 +229,10 @@ final class ServerRun {
     if (!upkeep.corruptCheckTime().isZero()) {
       member.checkForCorruption(upkeep.corruptCheckTime());
     }
+  }
+
+  private NettyServerBuilder clientPort(NettyServerBuilder builder) {
+    return RpcServices.configure(builder, limits(config)).addStreamTracerFactory(metrics.bytes());
   }
 
   /** On an event loop: somebody has connected who speaks HTTP/1.1. */
@@ -324,18 +336,15 @@ final class ServerRun {
     return new GrpcPeerNetwork(
         self,
         loops,
-        scheduler,
-        random,
+        new PeerSeams(new SystemClock(), scheduler, random, metrics.peers()),
         config.heartbeatInterval(),
         service -> peerPort.serve(List.of(service)));
   }
 
   private MemberOptions options() {
-    final List<URI> advertised =
-        config.advertiseClientUrls().isEmpty() ? clientPort.urls() : config.advertiseClientUrls();
     return new MemberOptions(
         config.name(),
-        advertised.stream().map(URI::toString).toList(),
+        advertisedClientUrls().stream().map(URI::toString).toList(),
         config.heartbeatInterval(),
         config.electionTimeout(),
         config.snapshotCount(),
@@ -343,6 +352,10 @@ final class ServerRun {
         limits(config),
         FoundingPlan.texts(FoundingPlan.peerUrls(config, peerPort.urls())),
         config.isReconfigStrict());
+  }
+
+  private List<URI> advertisedClientUrls() {
+    return config.advertiseClientUrls().isEmpty() ? clientPort.urls() : config.advertiseClientUrls();
   }
 
   private static MemberLimits limits(ServerConfig config) {

@@ -108,6 +108,33 @@ class ArchitectureTest {
   }
 
   @Test
+  void theControlCommandIsAClient() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.cornerstone.ctl..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            SERVER + "..", "io.cornerstone.client.internal..", "io.grpc..", "com.google.protobuf..")
+        .because("it stands on the public client alone")
+        .check(CLASSES);
+    slices().matching("io.cornerstone.ctl.(*)..").should().beFreeOfCycles().check(CLASSES);
+  }
+
+  @Test
+  void nothingThatIsEmbeddedNeedsTheControlCommand() {
+    noClasses()
+        .that(
+            resideInAPackage(SERVER + "..")
+                .and(not(resideInAnyPackage(SERVER + ".cli..", SERVER + ".utl.."))))
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.cornerstone.ctl..", "picocli..")
+        .because("picocli is there in the executable jar alone")
+        .check(CLASSES);
+  }
+
+  @Test
   void timeThreadsAndChanceComeFromEnv() {
     noClasses()
         .that(resideInAPackage(SERVER + "..").and(not(resideInAPackage(SERVER + ".env.."))))
@@ -127,9 +154,24 @@ class ArchitectureTest {
         .callConstructor(Random.class)
         .orShould()
         .callMethod(ForkJoinPool.class, "commonPool")
-        .orShould()
+        .check(CLASSES);
+  }
+
+  @Test
+  void theLogOfTheProcessAloneKnowsTheJdksLogging() {
+    noClasses()
+        .that(resideInAPackage(SERVER + "..").and(not(resideInAPackage(SERVER + ".log.."))))
+        .should()
         .dependOnClassesThat()
         .resideInAPackage("java.util.logging..")
+        .check(CLASSES);
+    noClasses()
+        .that(resideInAPackage(SERVER + "..").and(not(resideInAPackage(SERVER + ".cli.."))))
+        .and(not(resideInAPackage(SERVER + ".log..")))
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(SERVER + ".log..")
+        .because("who embeds the server brings a log of their own")
         .check(CLASSES);
   }
 }

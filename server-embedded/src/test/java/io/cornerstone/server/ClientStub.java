@@ -1,6 +1,7 @@
 package io.cornerstone.server;
 
 import com.google.protobuf.ByteString;
+import io.cornerstone.protocol.DeleteRangeRequest;
 import io.cornerstone.protocol.KVGrpc;
 import io.cornerstone.protocol.LeaseGrantRequest;
 import io.cornerstone.protocol.LeaseGrantResponse;
@@ -51,6 +52,22 @@ final class ClientStub implements AutoCloseable {
                 .build());
   }
 
+  /** The answer, or why there is none, comes later. */
+  CompletableFuture<PutResponse> putLater(String key, String value, Duration deadline) {
+    final CompletableFuture<PutResponse> answer = new CompletableFuture<>();
+    KVGrpc.newStub(channel)
+        .withDeadlineAfter(deadline.toMillis(), TimeUnit.MILLISECONDS)
+        .put(
+            PutRequest.newBuilder().setKey(bytes(key)).setValue(bytes(value)).build(),
+            new FirstAnswer<>(answer));
+    return answer;
+  }
+
+  long delete(String key) {
+    return kv().deleteRange(DeleteRangeRequest.newBuilder().setKey(bytes(key)).build())
+        .getDeleted();
+  }
+
   Optional<String> get(String key) {
     return range(RangeRequest.newBuilder().setKey(bytes(key)).build());
   }
@@ -82,22 +99,7 @@ final class ClientStub implements AutoCloseable {
   LeaseKeepAliveResponse keepAlive(long lease) {
     final CompletableFuture<LeaseKeepAliveResponse> answer = new CompletableFuture<>();
     final StreamObserver<LeaseKeepAliveRequest> requests =
-        LeaseGrpc.newStub(channel)
-            .leaseKeepAlive(
-                new StreamObserver<>() {
-                  @Override
-                  public void onNext(LeaseKeepAliveResponse response) {
-                    answer.complete(response);
-                  }
-
-                  @Override
-                  public void onError(Throwable failure) {
-                    answer.completeExceptionally(failure);
-                  }
-
-                  @Override
-                  public void onCompleted() {}
-                });
+        LeaseGrpc.newStub(channel).leaseKeepAlive(new FirstAnswer<>(answer));
     requests.onNext(LeaseKeepAliveRequest.newBuilder().setID(lease).build());
     final LeaseKeepAliveResponse response = Waits.get(answer, Duration.ofSeconds(DEADLINE_SECONDS));
     requests.onCompleted();
@@ -140,6 +142,21 @@ final class ClientStub implements AutoCloseable {
 
   LeaseGrpc.LeaseBlockingStub leases() {
     return LeaseGrpc.newBlockingStub(channel).withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS);
+  }
+
+  private record FirstAnswer<T>(CompletableFuture<T> answer) implements StreamObserver<T> {
+    @Override
+    public void onNext(T response) {
+      answer.complete(response);
+    }
+
+    @Override
+    public void onError(Throwable failure) {
+      answer.completeExceptionally(failure);
+    }
+
+    @Override
+    public void onCompleted() {}
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.cornerstone.client.Bytes;
 import io.cornerstone.client.CompactedException;
 import io.cornerstone.client.EtcdException;
 import io.cornerstone.client.KeyRange;
+import io.cornerstone.client.internal.retry.Passing;
 import io.cornerstone.client.kv.GetOptions;
 import io.cornerstone.client.kv.GetResult;
 import io.cornerstone.client.kv.KeyValue;
@@ -15,7 +16,6 @@ import io.cornerstone.client.watch.Watcher;
 import io.cornerstone.protocol.StatusCode;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
@@ -29,16 +29,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Feed {
   private static final Bytes ZERO = KeyRange.all().rangeEnd();
-
-  /** Failures that say nothing of the request: the cluster, or the way to it, is in trouble. */
-  private static final Set<StatusCode> PASSING =
-      Set.of(
-          StatusCode.UNAVAILABLE,
-          StatusCode.DEADLINE_EXCEEDED,
-          StatusCode.RESOURCE_EXHAUSTED,
-          StatusCode.ABORTED,
-          StatusCode.INTERNAL,
-          StatusCode.UNKNOWN);
 
   private final Keyspace keyspace;
   private final KeyRange range;
@@ -125,7 +115,7 @@ final class Feed {
     }
     if (cause instanceof CompactedException) {
       later.execute(this::list); // The pages took longer than the history lasts.
-    } else if (cause instanceof EtcdException e && PASSING.contains(e.code())) {
+    } else if (cause instanceof EtcdException e && Passing.contains(e.code())) {
       sink.stale(cause);
       later.execute(this::list);
     } else {

@@ -4,7 +4,6 @@ import io.cornerstone.client.Client;
 import io.cornerstone.client.ClientConfig;
 import io.cornerstone.client.Diagnosis;
 import io.cornerstone.client.EtcdException;
-import io.cornerstone.client.KeyRange;
 import io.cornerstone.client.auth.Auth;
 import io.cornerstone.client.cluster.Cluster;
 import io.cornerstone.client.election.ElectionService;
@@ -31,7 +30,6 @@ import io.cornerstone.client.maintenance.Maintenance;
 import io.cornerstone.client.txn.Op;
 import io.cornerstone.client.txn.Txn;
 import io.cornerstone.client.watch.Watch;
-import io.cornerstone.client.watch.WatchOptions;
 import io.cornerstone.protocol.StatusCode;
 import java.time.Duration;
 import java.util.List;
@@ -62,22 +60,24 @@ public final class GrpcClient implements Client {
     this.callbacks = callbacks;
     this.transport = transport;
     this.keeper = new LeaseKeeper(transport);
-    this.watches = new WatchService(transport);
     Duration timeout = config.callTimeout();
     this.kv = new GrpcKv(transport, timeout);
+    this.watches = new WatchService(transport, kv);
     this.leases = new GrpcLeases(transport, keeper, timeout);
     this.cluster = new GrpcCluster(transport, timeout);
     this.maintenance = new GrpcMaintenance(transport, timeout);
     this.auth = new GrpcAuth(transport, timeout);
     this.emptyTxn = new GrpcTxn(transport, timeout, new Op.Nested(List.of(), List.of(), List.of()));
-    this.emptyWatch = new GrpcWatch(watches, KeyRange.all(), WatchOptions.DEFAULT, 0);
+    this.emptyWatch = GrpcWatch.all(watches);
   }
 
   /** Starts a client on the real clock and threads. */
   public static GrpcClient start(ClientConfig config) {
     Env env = SystemEnv.create();
     Callbacks callbacks = new Callbacks(config.suppliedExecutor(), SystemEnv::callbackPool);
-    return new GrpcClient(config, env, callbacks, new Transport(config, env, callbacks));
+    Transport transport = new Transport(config, env, callbacks);
+    transport.start();
+    return new GrpcClient(config, env, callbacks, transport);
   }
 
   @Override

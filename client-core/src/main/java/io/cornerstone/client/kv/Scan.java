@@ -2,6 +2,8 @@ package io.cornerstone.client.kv;
 
 import io.cornerstone.client.Bytes;
 import io.cornerstone.client.KeyRange;
+import io.cornerstone.client.internal.flow.Demand;
+import io.cornerstone.client.internal.flow.Drain;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
@@ -9,8 +11,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * one is in memory. All pages are read at the revision of the first: together they are one state of
  * the store.
  *
- * <p>Everything that reaches the subscriber comes out of {@link #drain}, on the callback executor
- * and by one thread at a time: whoever finds it running leaves it a note to look again.
+ * <p>Everything that reaches the subscriber comes out of the drain, on the callback executor and by
+ * one thread at a time.
  */
 final class Scan implements Flow.Subscription {
   private final Kv kv;
@@ -30,8 +30,8 @@ final class Scan implements Flow.Subscription {
   private final ScanOptions options;
   private final Flow.Subscriber<? super KeyValue> subscriber;
 
-  private final AtomicLong demand = new AtomicLong();
-  private final AtomicInteger wanted = new AtomicInteger();
+  private final Demand demand = new Demand();
+  private final Drain drain = new Drain(this::step, this::cancel);
   private final AtomicBoolean started = new AtomicBoolean();
   private final AtomicReference<@Nullable GetResult> arrived = new AtomicReference<>();
   private final AtomicReference<@Nullable Throwable> failed = new AtomicReference<>();
@@ -57,18 +57,14 @@ final class Scan implements Flow.Subscription {
 
   @Override
   public void request(long n) {
-    if (n <= 0) {
-      failed.compareAndSet(null, new IllegalArgumentException("a demand must be positive: " + n));
-    } else {
-      demand.accumulateAndGet(n, (a, b) -> a + b < 0 ? Long.MAX_VALUE : a + b);
-    }
+    demand.add(n);
     if (started.compareAndSet(false, true)) {
       fetch();
       return;
     }
     Executor known = executor;
     if (known != null) {
-      known.execute(this::drain);
+      known.execute(drain);
     }
   }
 
@@ -93,30 +89,14 @@ final class Scan implements Flow.Subscription {
     } else {
       arrived.set(result);
     }
-    drain();
-  }
-
-  private void drain() {
-    if (wanted.getAndIncrement() != 0) {
-      return;
-    }
-    int seen = 1;
-    do {
-      try {
-        step();
-      } catch (RuntimeException | Error e) {
-        cancelled = true; // A subscriber that throws has had enough.
-        throw e;
-      }
-      seen = wanted.addAndGet(-seen);
-    } while (seen != 0);
+    drain.run();
   }
 
   private void step() {
     if (cancelled || ended) {
       return;
     }
-    Throwable failure = failed.get();
+    Throwable failure = demand.misuse() != null ? demand.misuse() : failed.get();
     if (failure != null) {
       ended = true;
       subscriber.onError(failure);
@@ -133,7 +113,7 @@ final class Scan implements Flow.Subscription {
     if (!hasMore) {
       ended = true;
       subscriber.onComplete();
-    } else if (demand.get() > 0) {
+    } else if (demand.isPositive()) {
       fetch();
     }
   }
@@ -152,10 +132,7 @@ final class Scan implements Flow.Subscription {
   }
 
   private void handOut() {
-    while (!cancelled && page.hasNext() && demand.get() > 0) {
-      if (demand.get() != Long.MAX_VALUE) {
-        demand.decrementAndGet();
-      }
+    while (!cancelled && page.hasNext() && demand.take()) {
       subscriber.onNext(page.next());
     }
   }

@@ -42,6 +42,12 @@ public interface Leases {
   CompletableFuture<LeaseListResult> list();
 
   /**
+   * Renews a lease once: one request, no stream that stays. To keep one alive, {@link #keepAlive}
+   * is the way. A lost answer is asked for again, which does no harm.
+   */
+  CompletableFuture<KeepAliveResult> keepAliveOnce(LeaseId id);
+
+  /**
    * Keeps a lease alive until the handle is closed, from now on and once per third of its TTL. The
    * TTL is not known until the server's first answer: until then the handle is {@link
    * LeaseState.AtRisk} with nothing remaining.

@@ -138,16 +138,16 @@ record Prefix(Bytes prefix) {
 
   WatchEvent strip(WatchEvent event) {
     if (event instanceof WatchEvent.Put put) {
-      return new WatchEvent.Put(strip(put.kv()), strip(put.prevKv()));
+      return new WatchEvent.Put(strip(put.kv()), strip(put.prevKv()), put.isSynthetic());
     } else if (event instanceof WatchEvent.Delete delete) {
       return new WatchEvent.Delete(
-          strip(delete.key()), delete.modRevision(), strip(delete.prevKv()));
+          strip(delete.key()), delete.modRevision(), strip(delete.prevKv()), delete.isSynthetic());
     }
     throw new IllegalArgumentException("unknown event: " + event);
   }
 
   WatchBatch strip(WatchBatch batch) {
-    return new WatchBatch(batch.events().stream().map(this::strip).toList());
+    return new WatchBatch(batch.header(), batch.events().stream().map(this::strip).toList());
   }
 
   private List<KeyValue> strip(List<KeyValue> kvs) {

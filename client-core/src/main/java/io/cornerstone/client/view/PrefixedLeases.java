@@ -2,6 +2,7 @@ package io.cornerstone.client.view;
 
 import io.cornerstone.client.lease.GrantResult;
 import io.cornerstone.client.lease.KeepAlive;
+import io.cornerstone.client.lease.KeepAliveResult;
 import io.cornerstone.client.lease.LeaseId;
 import io.cornerstone.client.lease.LeaseListResult;
 import io.cornerstone.client.lease.Leases;
@@ -30,6 +31,11 @@ record PrefixedLeases(Leases leases, Prefix prefix) implements Leases {
   @Override
   public CompletableFuture<LeaseListResult> list() {
     return leases.list();
+  }
+
+  @Override
+  public CompletableFuture<KeepAliveResult> keepAliveOnce(LeaseId id) {
+    return leases.keepAliveOnce(id);
   }
 
   @Override

@@ -1,6 +1,8 @@
 package io.cornerstone.client.view;
 
+import io.cornerstone.client.Bytes;
 import io.cornerstone.client.KeyRange;
+import io.cornerstone.client.watch.ResyncOptions;
 import io.cornerstone.client.watch.Watch;
 import io.cornerstone.client.watch.WatchBatch;
 import io.cornerstone.client.watch.WatchEnd;
@@ -8,6 +10,8 @@ import io.cornerstone.client.watch.WatchEvent;
 import io.cornerstone.client.watch.WatchListener;
 import io.cornerstone.client.watch.WatchOptions;
 import io.cornerstone.client.watch.Watcher;
+import java.util.List;
+import java.util.concurrent.Flow;
 import java.util.function.Consumer;
 
 /** A watch of keys under a prefix. */
@@ -58,6 +62,12 @@ record PrefixedWatch(Watch watch, Prefix prefix) implements Watch {
   }
 
   @Override
+  public Watch resyncAfterCompaction(ResyncOptions options) {
+    List<Bytes> known = options.knownKeys().stream().map(prefix::add).toList();
+    return new PrefixedWatch(watch.resyncAfterCompaction(options.withKnownKeys(known)), prefix);
+  }
+
+  @Override
   public Watcher listen(Consumer<? super WatchEvent> onEvent) {
     return watch.listen((WatchEvent event) -> onEvent.accept(prefix.strip(event)));
   }
@@ -81,5 +91,11 @@ record PrefixedWatch(Watch watch, Prefix prefix) implements Watch {
             listener.onClosed(end);
           }
         });
+  }
+
+  @Override
+  public Flow.Publisher<WatchBatch> publish(int pendingBatchesMax) {
+    Flow.Publisher<WatchBatch> below = watch.publish(pendingBatchesMax);
+    return subscriber -> below.subscribe(new Mapped<>(subscriber, prefix::strip));
   }
 }

@@ -1,12 +1,13 @@
 package io.cornerstone.client.watch;
 
+import io.cornerstone.client.internal.flow.Demand;
+import io.cornerstone.client.internal.flow.Drain;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * and once half of the queue is handed out another takes its place, from the revision after the
  * last batch that was queued: so nothing is dropped, and the events wait at the server.
  *
- * <p>Everything that reaches the subscriber comes out of {@link #drain}, on the callback executor
- * and by one thread at a time.
+ * <p>Everything that reaches the subscriber comes out of the drain, on the callback executor and by
+ * one thread at a time.
  */
 final class Publication implements Flow.Subscription {
   private final Watch watch;
@@ -26,15 +27,14 @@ final class Publication implements Flow.Subscription {
 
   private final Queue<WatchBatch> pending = new ConcurrentLinkedQueue<>();
   private final AtomicInteger waiting = new AtomicInteger();
-  private final AtomicLong demand = new AtomicLong();
-  private final AtomicInteger wanted = new AtomicInteger();
+  private final Demand demand = new Demand();
+  private final Drain drain = new Drain(this::step, this::cancel);
   private volatile @Nullable Executor executor;
   private volatile @Nullable Turn turn;
-  private volatile @Nullable Throwable misuse;
   private volatile @Nullable WatchEnd end;
   private volatile boolean cancelled;
 
-  // Written by the turn before it is over; read by whoever drains, after that.
+  // Written by the turn before it says that it is paused; read by whoever drains, after that.
   private long next;
   private volatile boolean paused;
 
@@ -55,7 +55,7 @@ final class Publication implements Flow.Subscription {
     Watcher watcher = begin(watch);
     Executor callbacks = watcher.created().defaultExecutor();
     executor = callbacks;
-    callbacks.execute(this::drain); // What was asked for meanwhile.
+    callbacks.execute(drain); // What was asked for meanwhile.
   }
 
   private Watcher begin(Watch from) {
@@ -71,14 +71,10 @@ final class Publication implements Flow.Subscription {
 
   @Override
   public void request(long n) {
-    if (n <= 0) {
-      misuse = new IllegalArgumentException("a demand must be positive: " + n);
-    } else {
-      demand.accumulateAndGet(n, (a, b) -> a + b < 0 ? Long.MAX_VALUE : a + b);
-    }
+    demand.add(n);
     Executor callbacks = executor;
     if (callbacks != null) {
-      callbacks.execute(this::drain);
+      callbacks.execute(drain);
     }
   }
 
@@ -91,27 +87,11 @@ final class Publication implements Flow.Subscription {
     }
   }
 
-  private void drain() {
-    if (wanted.getAndIncrement() != 0) {
-      return;
-    }
-    int seen = 1;
-    do {
-      try {
-        step();
-      } catch (RuntimeException | Error e) {
-        cancel(); // A subscriber that throws has had enough.
-        throw e;
-      }
-      seen = wanted.addAndGet(-seen);
-    } while (seen != 0);
-  }
-
   private void step() {
     if (cancelled || ended) {
       return;
     }
-    Throwable wrong = misuse;
+    Throwable wrong = demand.misuse();
     if (wrong != null) {
       ended = true;
       cancel();
@@ -133,15 +113,9 @@ final class Publication implements Flow.Subscription {
   }
 
   private void handOut() {
-    while (!cancelled && demand.get() > 0) {
-      WatchBatch batch = pending.poll();
-      if (batch == null) {
-        return;
-      }
+    while (!cancelled && !pending.isEmpty() && demand.take()) {
+      WatchBatch batch = pending.remove();
       waiting.decrementAndGet();
-      if (demand.get() != Long.MAX_VALUE) {
-        demand.decrementAndGet();
-      }
       subscriber.onNext(batch);
     }
   }
@@ -154,32 +128,41 @@ final class Publication implements Flow.Subscription {
     }
   }
 
-  /** One watcher. When its turn is over, whatever it still says is for the next one to repeat. */
+  /** One watcher. Once it is full it is closed; the next begins behind the last that it told. */
   private final class Turn implements WatchListener {
     private final CompletableFuture<Watcher> watcher = new CompletableFuture<>();
-    private boolean over;
+    private boolean full;
 
     @Override
     public void onEvents(WatchBatch batch) {
-      if (over || cancelled) {
+      if (cancelled) {
         return;
       }
       pending.add(batch);
-      next = batch.revision() + 1;
-      if (waiting.incrementAndGet() >= pendingMax) {
-        over = true;
+      onProgress(batch.revision());
+      if (waiting.incrementAndGet() >= pendingMax && !full) {
+        full = true;
         close();
-        paused = true;
       }
-      drain();
+      drain.run();
+    }
+
+    @Override
+    public void onProgress(long revision) {
+      next = Math.max(next, revision + 1);
     }
 
     @Override
     public void onClosed(WatchEnd reason) {
-      if (!over && !cancelled) {
-        end = reason;
-        drain();
+      if (cancelled) {
+        return;
       }
+      if (full) {
+        paused = true;
+      } else {
+        end = reason;
+      }
+      drain.run();
     }
 
     void close() {

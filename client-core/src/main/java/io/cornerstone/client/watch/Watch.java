@@ -72,6 +72,47 @@ public interface Watch {
   /** Lets the server split very large answers. The listener still gets each revision whole. */
   Watch withFragment();
 
+  /**
+   * Goes on after a compaction that took away what was next, instead of ending with {@link
+   * WatchEnd.Compacted}. As {@link #resyncAfterCompaction(ResyncOptions)}, with up to 100,000 keys
+   * of which the watcher knows only from its own events.
+   */
+  default Watch resyncAfterCompaction() {
+    return resyncAfterCompaction(ResyncOptions.DEFAULT);
+  }
+
+  /**
+   * Goes on after a compaction that took away what was next: the watcher lists its range at one
+   * revision R, tells how it differs from what it has told before, and watches on from R + 1.
+   *
+   * <pre>{@code
+   * client.watch().prefix("config/").resyncAfterCompaction().listen(event -> {
+   *   if (event instanceof WatchEvent.Put put) {
+   *     config.put(put.key(), put.kv().value()); // Right for synthetic events, too.
+   *   } else {
+   *     config.remove(event.key());
+   *   }
+   * });
+   * }</pre>
+   *
+   * <p><b>What is told.</b> A put for each key that exists at R and was put at or after the next
+   * revision of the watcher, with its version at R; the versions between are lost. A delete for
+   * each key that the watcher knows and that does not exist at R, with R as its revision, since
+   * that of the deletion is lost. The watcher knows the keys whose puts it has delivered, those of
+   * earlier resyncs, and {@link ResyncOptions#knownKeys()}; a key it never heard of that came and
+   * went is not told. These events are {@linkplain WatchEvent#isSynthetic() synthetic} and carry no
+   * version before. They come in one batch, in order of revisions, deletes after puts; {@link
+   * WatchListener#onProgress} with R follows, then the events after R. Filters apply.
+   *
+   * <p><b>Memory.</b> One entry per known key: its bytes and about 100 more. During a resync also
+   * the versions that have changed. If there are more than {@link ResyncOptions#keysMax()} keys the
+   * watcher gives up resyncing, for good: the next compaction in its way ends it as without this.
+   *
+   * <p>The list is tried again while the cluster is away. If it is refused, say because reading
+   * needs a permission that is missing, the watcher ends with {@link WatchEnd.Refused}.
+   */
+  Watch resyncAfterCompaction(ResyncOptions options);
+
   /** Starts watching; the consumer gets the events one by one, on the callback executor. */
   Watcher listen(Consumer<? super WatchEvent> onEvent);
 
@@ -88,9 +129,9 @@ public interface Watch {
    * executor. Every subscriber has a watcher of its own, which begins when it subscribes.
    *
    * <p>Batches that are not asked for wait. When so many do, the events wait at the server: nothing
-   * is dropped, however slow the subscriber is. Should the server compact them away meanwhile, or
-   * refuse the watch, it ends with a {@link WatchEndedException}; it completes when the client is
-   * closed.
+   * is dropped, however slow the subscriber is. Should the server compact them away meanwhile (and
+   * no {@linkplain #resyncAfterCompaction() resync} was asked for), or refuse the watch, it ends
+   * with a {@link WatchEndedException}; it completes when the client is closed.
    *
    * @param pendingBatchesMax how many batches may wait
    * @throws IllegalArgumentException if none may

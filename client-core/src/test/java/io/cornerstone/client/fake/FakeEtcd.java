@@ -1,6 +1,10 @@
 package io.cornerstone.client.fake;
 
 import com.google.protobuf.ByteString;
+import io.cornerstone.protocol.AuthGrpc;
+import io.cornerstone.protocol.AuthenticateRequest;
+import io.cornerstone.protocol.AuthenticateResponse;
+import io.cornerstone.protocol.ClusterGrpc;
 import io.cornerstone.protocol.EtcdError;
 import io.cornerstone.protocol.KVGrpc;
 import io.cornerstone.protocol.LeaseGrantRequest;
@@ -8,6 +12,9 @@ import io.cornerstone.protocol.LeaseGrantResponse;
 import io.cornerstone.protocol.LeaseGrpc;
 import io.cornerstone.protocol.LeaseKeepAliveRequest;
 import io.cornerstone.protocol.LeaseKeepAliveResponse;
+import io.cornerstone.protocol.Member;
+import io.cornerstone.protocol.MemberListRequest;
+import io.cornerstone.protocol.MemberListResponse;
 import io.cornerstone.protocol.PutRequest;
 import io.cornerstone.protocol.PutResponse;
 import io.cornerstone.protocol.RangeRequest;
@@ -21,17 +28,26 @@ import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.Status;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
+import io.grpc.netty.shaded.io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.grpc.netty.shaded.io.netty.channel.epoll.EpollIoHandler;
+import io.grpc.netty.shaded.io.netty.channel.epoll.EpollServerDomainSocketChannel;
+import io.grpc.netty.shaded.io.netty.channel.unix.DomainSocketAddress;
+import io.grpc.netty.shaded.io.netty.util.concurrent.DefaultThreadFactory;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A member made to misbehave: it counts what reaches it, and answers as it is told to. The watch
@@ -46,6 +62,17 @@ public final class FakeEtcd implements AutoCloseable {
   public final List<Metadata> headers = new CopyOnWriteArrayList<>();
   public volatile BiConsumer<PutRequest, StreamObserver<PutResponse>> onPut = FakeEtcd::answer;
   public volatile BiConsumer<RangeRequest, StreamObserver<RangeResponse>> onGet = FakeEtcd::answer;
+  public final AtomicInteger lists = new AtomicInteger();
+  public final AtomicInteger logins = new AtomicInteger();
+
+  /** Where the members serve clients, as this one says. */
+  public volatile List<String> members = List.of();
+
+  public volatile long clusterId = 1;
+
+  /** The token for the login of this number; null while there is no access control. */
+  public volatile @Nullable IntFunction<String> tokens;
+
   public volatile boolean answersKeepAlives = true;
   private final List<StreamObserver<LeaseKeepAliveResponse>> keepAliveOpen =
       new CopyOnWriteArrayList<>();
@@ -61,12 +88,21 @@ public final class FakeEtcd implements AutoCloseable {
   }
 
   public FakeEtcd(FakeWatchStore store, int port) {
+    this(
+        store,
+        NettyServerBuilder.forAddress(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), port)));
+  }
+
+  private FakeEtcd(FakeWatchStore store, NettyServerBuilder builder) {
     this.store = store;
     this.server =
-        NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
+        builder
             .addService(new Kv())
             .addService(new Lease())
             .addService(new Watch())
+            .addService(new Auth())
+            .addService(new Cluster())
             .intercept(new Headers())
             .build();
     try {
@@ -74,6 +110,25 @@ public final class FakeEtcd implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** On a certain address of this machine. */
+  public static FakeEtcd at(String host, int port) {
+    return new FakeEtcd(
+        new FakeWatchStore(), NettyServerBuilder.forAddress(new InetSocketAddress(host, port)));
+  }
+
+  /** On a Unix socket, with threads that end with the test. */
+  public static FakeEtcd at(Path socket) {
+    EventLoopGroup threads =
+        new MultiThreadIoEventLoopGroup(
+            1, new DefaultThreadFactory("fake-etcd", true), EpollIoHandler.newFactory());
+    return new FakeEtcd(
+        new FakeWatchStore(),
+        NettyServerBuilder.forAddress(new DomainSocketAddress(socket.toFile()))
+            .channelType(EpollServerDomainSocketChannel.class)
+            .bossEventLoopGroup(threads)
+            .workerEventLoopGroup(threads));
   }
 
   public String endpoint() {
@@ -179,6 +234,38 @@ public final class FakeEtcd implements AutoCloseable {
           responses.onCompleted();
         }
       };
+    }
+  }
+
+  private final class Auth extends AuthGrpc.AuthImplBase {
+    @Override
+    public void authenticate(
+        AuthenticateRequest request, StreamObserver<AuthenticateResponse> responses) {
+      IntFunction<String> giver = tokens;
+      if (giver == null) {
+        responses.onError(status(EtcdError.AUTH_NOT_ENABLED).asRuntimeException());
+        return;
+      }
+      String token = giver.apply(logins.incrementAndGet());
+      responses.onNext(
+          AuthenticateResponse.newBuilder().setHeader(header(1)).setToken(token).build());
+      responses.onCompleted();
+    }
+  }
+
+  private final class Cluster extends ClusterGrpc.ClusterImplBase {
+    @Override
+    public void memberList(
+        MemberListRequest request, StreamObserver<MemberListResponse> responses) {
+      lists.incrementAndGet();
+      MemberListResponse.Builder answer =
+          MemberListResponse.newBuilder()
+              .setHeader(ResponseHeader.newBuilder().setClusterId(clusterId));
+      for (String url : members) {
+        answer.addMembers(Member.newBuilder().setName("m").addClientURLs(url));
+      }
+      responses.onNext(answer.build());
+      responses.onCompleted();
     }
   }
 

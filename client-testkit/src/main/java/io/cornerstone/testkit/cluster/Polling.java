@@ -4,18 +4,18 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
-/** Waits for a condition that nobody signals. */
-final class Polling {
+/** Waits for a condition that nobody signals, on the calling thread. */
+public final class Polling {
   private static final Duration PAUSE = Duration.ofMillis(5);
 
   private Polling() {}
 
   /**
-   * Returns when the condition holds.
+   * Returns when the condition holds; looks every 5 ms.
    *
    * @throws IllegalStateException if it does not within the deadline, or the thread is interrupted
    */
-  static void await(Duration deadline, String what, BooleanSupplier condition) {
+  public static void await(Duration deadline, String what, BooleanSupplier condition) {
     long until = System.nanoTime() + deadline.toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() - until > 0) {

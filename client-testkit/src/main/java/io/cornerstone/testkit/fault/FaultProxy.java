@@ -9,6 +9,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -44,6 +45,8 @@ public final class FaultProxy implements AutoCloseable {
   private final AtomicInteger accepted = new AtomicInteger();
   private final ExecutorService threads = Executors.newCachedThreadPool(FaultProxy::daemon);
   private volatile @Nullable ServerSocket listener;
+  private CompletableFuture<Void> accepting = CompletableFuture.completedFuture(null);
+  private Socket placeholder = new Socket();
 
   private FaultProxy(InetSocketAddress target, ServerSocket listener) {
     this.target = target;
@@ -61,7 +64,7 @@ public final class FaultProxy implements AutoCloseable {
     ServerSocket listener = bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     FaultProxy proxy =
         new FaultProxy(new InetSocketAddress(uri.getHost(), uri.getPort()), listener);
-    proxy.threads.execute(() -> proxy.accept(listener));
+    proxy.listen(listener);
     return proxy;
   }
 
@@ -86,6 +89,8 @@ public final class FaultProxy implements AutoCloseable {
     listener = null;
     if (open != null) {
       close(open);
+      accepting.join(); // Until then the kernel takes the port as listening.
+      keepPort();
     }
     cut();
   }
@@ -110,16 +115,32 @@ public final class FaultProxy implements AutoCloseable {
     toServer.pass();
     toClient.pass();
     if (listener == null && !threads.isShutdown()) {
-      ServerSocket open = bind(address);
-      listener = open;
-      threads.execute(() -> accept(open));
+      close(placeholder);
+      listen(bind(address));
     }
   }
 
   @Override
   public synchronized void close() {
     refuse();
+    close(placeholder);
     threads.shutdownNow();
+  }
+
+  /** A socket that is bound and does not listen: connections are refused, the port stays ours. */
+  private void keepPort() {
+    placeholder = new Socket();
+    try {
+      placeholder.setReuseAddress(true);
+      placeholder.bind(address);
+    } catch (IOException e) {
+      // Somebody was faster, which heal() will say.
+    }
+  }
+
+  private synchronized void listen(ServerSocket open) {
+    listener = open;
+    accepting = CompletableFuture.runAsync(() -> accept(open), threads);
   }
 
   private void accept(ServerSocket open) {

@@ -2,33 +2,20 @@ package io.cornerstone.testkit.client;
 
 import io.cornerstone.client.LiveClientContract;
 import io.cornerstone.testkit.cluster.TestCluster;
+import io.cornerstone.testkit.junit.WithCluster;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 
 /** The same tests that pass against a real etcd, against three members of ours. */
+@WithCluster(members = 3)
 class ClientConformanceTest extends LiveClientContract {
-  private static @Nullable TestCluster cluster;
+  private final TestCluster cluster;
 
-  @BeforeAll
-  static void start() {
-    cluster = TestCluster.start(3);
-  }
-
-  @AfterAll
-  static void stop() {
-    if (cluster != null) {
-      cluster.close();
-    }
+  ClientConformanceTest(TestCluster cluster) {
+    this.cluster = cluster;
   }
 
   @Override
   protected List<String> endpoints() {
-    TestCluster running = cluster;
-    if (running == null) {
-      throw new IllegalStateException("the cluster is not running");
-    }
-    return running.endpoints();
+    return cluster.endpoints();
   }
 }

@@ -10,11 +10,21 @@ import io.cornerstone.client.Client;
 import io.cornerstone.client.ClientConfig;
 import io.cornerstone.client.Diagnosis;
 import io.cornerstone.client.IndeterminateException;
+import io.cornerstone.client.KeyRange;
 import io.cornerstone.client.lease.GrantResult;
+import io.cornerstone.client.lease.KeepAliveResult;
 import io.cornerstone.client.lease.LeaseId;
+import io.cornerstone.client.view.Namespace;
+import io.cornerstone.client.watch.ResyncOptions;
+import io.cornerstone.client.watch.Watch;
 import io.cornerstone.client.watch.WatchBatch;
+import io.cornerstone.client.watch.WatchEnd;
 import io.cornerstone.client.watch.WatchEvent;
 import io.cornerstone.client.watch.Watcher;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,6 +80,118 @@ abstract class ClientFaultContract {
       proxy.heal();
       assertThat(values(events, 10)).isEqualTo(numbers(10));
     }
+  }
+
+  @Test
+  void compactionWhileAwayEndsAWatcherWithTheRevisions() throws Exception {
+    try (Client direct = connect(endpoint());
+        FaultProxy proxy = FaultProxy.before(endpoint());
+        Client client = connect(proxy.endpoint())) {
+      BlockingQueue<WatchEvent> events = new LinkedBlockingQueue<>();
+      Watcher watcher = client.watch().prefix("away/").listen(events::add);
+      watcher.created().get(20, SECONDS);
+      put(direct, "away/", 0);
+      assertThat(values(events, 1)).containsExactly("0");
+      proxy.refuse();
+      put(direct, "away/", 1);
+      long last = put(direct, "away/", 2);
+      direct.kv().compact(last).get(20, SECONDS);
+      proxy.heal();
+      assertThat(watcher.ended().get(20, SECONDS))
+          .isEqualTo(new WatchEnd.Compacted(last - 1, last));
+      assertThat(events).isEmpty();
+    }
+  }
+
+  @Test
+  void compactionWhileAwayIsOutlivedByAResync() throws Exception {
+    try (Client direct = connect(endpoint());
+        FaultProxy proxy = FaultProxy.before(endpoint());
+        Client client = connect(proxy.endpoint())) {
+      BlockingQueue<String> told = new LinkedBlockingQueue<>();
+      Watch watch = client.watch().prefix("resync/").resyncAfterCompaction();
+      Watcher watcher = watch.listen(event -> told.add(shown(event)));
+      watcher.created().get(20, SECONDS);
+      write(direct, "resync/changed", "1");
+      write(direct, "resync/gone", "1");
+      write(direct, "resync/same", "1");
+      assertThat(take(told, 3)).containsExactly("put changed 1", "put gone 1", "put same 1");
+      proxy.refuse();
+      write(direct, "resync/new", "1");
+      write(direct, "resync/changed", "2");
+      write(direct, "resync/changed", "3");
+      write(direct, "resync/short", "1");
+      direct.kv().delete(KeyRange.prefix("resync/short")).get(20, SECONDS);
+      direct.kv().delete(KeyRange.prefix("resync/gone")).get(20, SECONDS);
+      long last = write(direct, "elsewhere", "1");
+      direct.kv().compact(last).get(20, SECONDS);
+      proxy.heal();
+      assertThat(take(told, 3))
+          .containsExactly("made put new 1", "made put changed 3", "made delete gone");
+      write(direct, "resync/same", "2");
+      assertThat(take(told, 1)).containsExactly("put same 2");
+      assertThat(watcher.nextRevision()).isGreaterThan(last);
+      watcher.close();
+      assertThat(watcher.ended().get(20, SECONDS)).isEqualTo(new WatchEnd.Closed());
+      assertThat(told).isEmpty();
+    }
+  }
+
+  @Test
+  void aSlowSubscriberWhoseEventsAreCompactedIsResynced() throws Exception {
+    try (Client direct = connect(endpoint());
+        Client client = connect(endpoint())) {
+      BlockingQueue<WatchEvent> events = new LinkedBlockingQueue<>();
+      CompletableFuture<Flow.Subscription> subscribed = new CompletableFuture<>();
+      long first = write(direct, "late/a", "0");
+      Namespace.of(client, "late/")
+          .watch()
+          .from(first)
+          .resyncAfterCompaction(ResyncOptions.DEFAULT.withKnownKeys(List.of(Bytes.of("old"))))
+          .publish(1)
+          .subscribe(new Subscriber(subscribed, events));
+      // One batch may wait, and does: the watcher has left.
+      await(() -> client.diagnose().join().watches().users() == 0);
+      write(direct, "late/b", "0");
+      direct.kv().delete(Bytes.of("late/a")).get(20, SECONDS);
+      long last = write(direct, "late/c", "1");
+      direct.kv().compact(last).get(20, SECONDS);
+      subscribed.get(20, SECONDS).request(Long.MAX_VALUE);
+      BlockingQueue<String> told = new LinkedBlockingQueue<>();
+      await(
+          () -> {
+            for (WatchEvent event = events.poll(); event != null; event = events.poll()) {
+              told.add(shown(event));
+            }
+            return told.size() >= 5;
+          });
+      assertThat(told)
+          .containsExactly(
+              "put a 0", "made put b 0", "made put c 1", "made delete a", "made delete old");
+      subscribed.join().cancel();
+    }
+  }
+
+  private static long write(Client client, String key, String value) throws Exception {
+    return client.kv().put(Bytes.of(key), Bytes.of(value)).get(20, SECONDS).revision();
+  }
+
+  /** An event without the first part of its key. */
+  private static String shown(WatchEvent event) {
+    String key = event.key().utf8();
+    String name = key.substring(key.indexOf('/') + 1);
+    String mark = event.isSynthetic() ? "made " : "";
+    return event instanceof WatchEvent.Put put
+        ? mark + "put " + name + " " + put.kv().value().utf8()
+        : mark + "delete " + name;
+  }
+
+  private static List<String> take(BlockingQueue<String> queue, int count) throws Exception {
+    List<String> taken = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      taken.add(String.valueOf(queue.poll(20, SECONDS)));
+    }
+    return taken;
   }
 
   @Test
@@ -186,6 +308,31 @@ abstract class ClientFaultContract {
       assertThat(added(direct, before)).containsExactly(granted.id());
       assertThat(granted.ttl()).isEqualTo(Duration.ofSeconds(60));
       direct.leases().revoke(granted.id()).get(20, SECONDS);
+    }
+  }
+
+  @Test
+  void oneRenewalIsOneRequest() throws Exception {
+    try (Client client = connect(endpoint())) {
+      GrantResult lease = client.leases().grant(Duration.ofSeconds(60)).get(20, SECONDS);
+      long before = keepAlivesReceived();
+      KeepAliveResult renewed = client.leases().keepAliveOnce(lease.id()).get(20, SECONDS);
+      assertThat(renewed.ttl()).contains(Duration.ofSeconds(60));
+      assertThat(keepAlivesReceived() - before).isOne();
+      client.leases().revoke(lease.id()).get(20, SECONDS);
+      assertThat(client.leases().keepAliveOnce(lease.id()).get(20, SECONDS).exists()).isFalse();
+    }
+  }
+
+  /** As the server has counted them. */
+  private long keepAlivesReceived() throws IOException {
+    try (InputStream in = URI.create(endpoint() + "/metrics").toURL().openStream()) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8)
+          .lines()
+          .filter(line -> line.startsWith("grpc_server_msg_received_total{"))
+          .filter(line -> line.contains("grpc_method=\"LeaseKeepAlive\""))
+          .mapToLong(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+          .sum();
     }
   }
 

@@ -1,32 +1,14 @@
 package io.cornerstone.testkit.fault;
 
-import io.cornerstone.testkit.cluster.TestCluster;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import io.cornerstone.testkit.view.LiveTarget;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The client behind a broken connection to our own server. */
 class OwnServerFaultIT extends ClientFaultContract {
-  private static @Nullable TestCluster cluster;
-
-  @BeforeAll
-  static void start() {
-    cluster = TestCluster.start(1);
-  }
-
-  @AfterAll
-  static void stop() {
-    if (cluster != null) {
-      cluster.close();
-    }
-  }
+  @RegisterExtension static final LiveTarget TARGET = LiveTarget.ours(1);
 
   @Override
   String endpoint() {
-    TestCluster running = cluster;
-    if (running == null) {
-      throw new IllegalStateException("the cluster is not running");
-    }
-    return running.member(0).endpoint();
+    return TARGET.endpoints().get(0);
   }
 }

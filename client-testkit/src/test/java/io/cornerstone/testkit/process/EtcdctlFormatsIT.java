@@ -2,13 +2,7 @@ package io.cornerstone.testkit.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cornerstone.testkit.cluster.ServerProcess;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -19,27 +13,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  * raft term and the endpoint are masked. The two servers begin empty and get the same commands, so
  * that revisions are equal too.
  */
-class EtcdctlFormatsIT {
+class EtcdctlFormatsIT extends OnBothServers {
   private static final String LEASE = "7";
-
-  private static @Nullable ServerProcess ours;
-  private static @Nullable ServerProcess theirs;
-
-  @BeforeAll
-  static void start() {
-    Target.etcdOrSkip();
-    ours = ServerProcess.start(Target.CORNERSTONE.binary());
-    theirs = ServerProcess.start(Target.ETCD.binary());
-  }
-
-  @AfterAll
-  static void stop() {
-    for (ServerProcess server : Arrays.asList(ours, theirs)) {
-      if (server != null) {
-        server.close();
-      }
-    }
-  }
 
   /** Commands as a shell would get them; words are parted by one blank. */
   @ParameterizedTest
@@ -129,13 +104,14 @@ class EtcdctlFormatsIT {
   }
 
   private static void compare(String input, String... arguments) {
-    String here = print(ours, input, arguments); // Both run, so that revisions stay equal.
-    String there = print(theirs, input, arguments);
+    String here =
+        print(Target.CORNERSTONE, input, arguments); // Both run, so that revisions stay equal.
+    String there = print(Target.ETCD, input, arguments);
     assertThat(here).as("etcdctl %s", String.join(" ", arguments)).isEqualTo(there);
   }
 
-  private static String print(@Nullable ServerProcess server, String input, String... arguments) {
-    Etcdctl ctl = new Etcdctl(Target.etcdOrSkip(), Objects.requireNonNull(server).clientUrl());
+  private static String print(Target target, String input, String... arguments) {
+    Etcdctl ctl = ctl(target);
     CommandResult result = ctl.runWith(input, arguments);
     String err = withoutLog(result.err(), ctl.endpoint());
     return result.exitCode() + "\n" + masked(result.out()) + masked(err);

@@ -2,62 +2,23 @@ package io.cornerstone.testkit.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cornerstone.testkit.cluster.RealEtcd;
-import io.cornerstone.testkit.cluster.ServerProcess;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.AfterParameterizedClassInvocation;
-import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Stock etcdctl against our executable jar and against the real etcd: what it prints must be the
  * same to the letter. Only what differs between any two clusters is masked: ids, the raft term,
  * times; revisions are counted from the one at which a test begins.
  */
-@ParameterizedClass
-@EnumSource(Target.class)
-class EtcdctlIT {
+class EtcdctlIT extends OnEitherServer {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
-  private static final Pattern REVISION = Pattern.compile("\"revision\":(\\d+)");
   private static final String HEADER =
       "\"header\":{\"cluster_id\":#,\"member_id\":#,\"revision\":%d,\"raft_term\":#}";
 
-  private static @Nullable ServerProcess server;
-
-  private final Etcdctl ctl;
-  private long base; // The revision at which the test began.
-
   EtcdctlIT(Target target) {
-    RealEtcd etcd = Target.etcdOrSkip();
-    this.ctl = new Etcdctl(etcd, Objects.requireNonNull(server, target.name()).clientUrl());
-  }
-
-  @BeforeParameterizedClassInvocation(injectArguments = true)
-  static void start(Target target) {
-    Target.etcdOrSkip(); // Without etcdctl there is nothing to do for our own server either.
-    server = ServerProcess.start(target.binary());
-  }
-
-  @AfterParameterizedClassInvocation
-  static void stop() {
-    if (server != null) {
-      server.close();
-      server = null;
-    }
-  }
-
-  @BeforeEach
-  void findRevision() {
-    Matcher matcher = REVISION.matcher(ctl.out("get", "no-such-key", "-w", "json"));
-    assertThat(matcher.find()).isTrue();
-    base = Long.parseLong(matcher.group(1));
+    super(target);
   }
 
   @Test
@@ -379,8 +340,7 @@ class EtcdctlIT {
     String peerUrl = list.split(", ")[3];
     assertThat(masked(ctl.out("member", "list", "-w", "json")))
         .isEqualTo(
-            ("{\"header\":{\"cluster_id\":#,\"member_id\":#,\"raft_term\":#},\"members\":[{\"ID\":#,"
-                    + "\"name\":\"default\",\"peerURLs\":[\"%s\"],\"clientURLs\":[\"http://%s\"]}]}\n")
+            ("{\"header\":{\"cluster_id\":#,\"member_id\":#,\"raft_term\":#},\"members\":[{\"ID\":#,\"name\":\"default\",\"peerURLs\":[\"%s\"],\"clientURLs\":[\"http://%s\"]}]}\n")
                 .formatted(peerUrl, ctl.endpoint()));
     assertThat(ctl.out("member", "list", "-w", "table").lines())
         .hasSize(5)

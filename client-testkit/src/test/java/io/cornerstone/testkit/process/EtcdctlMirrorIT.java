@@ -2,38 +2,13 @@ package io.cornerstone.testkit.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cornerstone.testkit.cluster.ServerProcess;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Stock etcdctl mirrors keys from our server to a real etcd, and back. */
-class EtcdctlMirrorIT {
+class EtcdctlMirrorIT extends OnBothServers {
   private static final Duration PATIENCE = Duration.ofSeconds(15);
-
-  private static @Nullable ServerProcess ours;
-  private static @Nullable ServerProcess theirs;
-
-  @BeforeAll
-  static void start() {
-    Target.etcdOrSkip();
-    ours = ServerProcess.start(Target.CORNERSTONE.binary());
-    theirs = ServerProcess.start(Target.ETCD.binary());
-  }
-
-  @AfterAll
-  static void stop() {
-    for (ServerProcess server : Arrays.asList(ours, theirs)) {
-      if (server != null) {
-        server.close();
-      }
-    }
-  }
 
   @ParameterizedTest
   @EnumSource(Target.class)
@@ -58,10 +33,5 @@ class EtcdctlMirrorIT {
   private static void await(Etcdctl ctl, String prefix, String expected) {
     String[] get = {"get", prefix, "--prefix"};
     Until.holds("mirrored", PATIENCE, () -> ctl.out(get).equals(expected), () -> ctl.out(get));
-  }
-
-  private static Etcdctl ctl(Target target) {
-    ServerProcess server = Objects.requireNonNull(target == Target.ETCD ? theirs : ours);
-    return new Etcdctl(Target.etcdOrSkip(), server.clientUrl());
   }
 }

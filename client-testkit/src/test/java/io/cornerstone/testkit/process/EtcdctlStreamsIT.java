@@ -2,60 +2,20 @@ package io.cornerstone.testkit.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cornerstone.testkit.cluster.ServerProcess;
 import java.time.Duration;
-import java.util.Objects;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.AfterParameterizedClassInvocation;
-import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Those commands of stock etcdctl that go on: interactive watches, watches and locks that run
  * another command, elections, leases kept alive. What they print must be the same for our
  * executable jar and for the real etcd.
  */
-@ParameterizedClass
-@EnumSource(Target.class)
-class EtcdctlStreamsIT {
+class EtcdctlStreamsIT extends OnEitherServer {
   private static final Duration PATIENCE = Duration.ofSeconds(15);
-  private static final Pattern REVISION = Pattern.compile("\"revision\":(\\d+)");
   private static final String ENVIRONMENT = "env | grep ^ETCD_WATCH_ | sort";
 
-  private static @Nullable ServerProcess server;
-
-  private final Etcdctl ctl;
-  private long base; // The revision at which the test began.
-
   EtcdctlStreamsIT(Target target) {
-    this.ctl =
-        new Etcdctl(Target.etcdOrSkip(), Objects.requireNonNull(server, target.name()).clientUrl());
-  }
-
-  @BeforeParameterizedClassInvocation(injectArguments = true)
-  static void start(Target target) {
-    Target.etcdOrSkip(); // Without etcdctl there is nothing to do for our own server either.
-    server = ServerProcess.start(target.binary());
-  }
-
-  @AfterParameterizedClassInvocation
-  static void stop() {
-    if (server != null) {
-      server.close();
-      server = null;
-    }
-  }
-
-  @BeforeEach
-  void findRevision() {
-    Matcher matcher = REVISION.matcher(ctl.out("get", "no-such-key", "-w", "json"));
-    assertThat(matcher.find()).isTrue();
-    base = Long.parseLong(matcher.group(1));
+    super(target);
   }
 
   @Test

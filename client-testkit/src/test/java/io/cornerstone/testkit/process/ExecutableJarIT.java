@@ -56,7 +56,8 @@ class ExecutableJarIT {
   void controlCIsACleanEndToo() throws IOException {
     assumeFalse(
         isInterruptIgnored(),
-        "SIGINT is ignored in this process (as in a shell's background job), hence in its children");
+        "SIGINT is ignored in this process (as in a shell's background job), hence in its"
+            + " children");
     try (ServerProcess server = ServerProcess.start(Target.checkoutJar())) {
       put(server, "a", "1");
       assertThat(server.interrupt()).as(server.output()).isZero();
@@ -102,7 +103,7 @@ class ExecutableJarIT {
       assertThat(server.output().lines())
           .singleElement()
           .asString()
-          .startsWith("ready to serve client requests on " + server.clientUrl());
+          .contains("\"msg\":\"ready to serve client requests\",\"urls\":[\"" + server.clientUrl());
     }
   }
 

@@ -50,8 +50,8 @@ class MembershipIT {
         assertThat(members(fifth)).hasSize(3);
 
         remove(cluster, cluster.members().get(1), stays);
-        Agreement.leader(
-            cluster); // A change that is proposed to one on its way out is lost with it.
+        // A change that is proposed to a leader on its way out is lost with it.
+        Agreement.leader(cluster);
         add(cluster, stays);
         client.awaitMore(20, PATIENCE);
         client.close();

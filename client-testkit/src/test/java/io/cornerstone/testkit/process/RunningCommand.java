@@ -74,6 +74,24 @@ final class RunningCommand implements AutoCloseable {
     }
   }
 
+  /** Halts it where it is (SIGSTOP). */
+  void pause() {
+    signal("STOP");
+  }
+
+  /** Lets it go on after {@link #pause}. */
+  void resume() {
+    signal("CONT");
+  }
+
+  private void signal(String signal) {
+    List<String> kill = List.of("kill", "-" + signal, Long.toString(process.pid()));
+    CommandResult result = run(kill, Map.of(), "", Duration.ofSeconds(10));
+    if (result.exitCode() != 0) {
+      throw new AssertionError(kill + " failed: " + result);
+    }
+  }
+
   /** Asks it to end (SIGTERM), and waits for that. */
   CommandResult stop(Duration timeout) {
     process.destroy();
@@ -95,6 +113,19 @@ final class RunningCommand implements AutoCloseable {
         return text;
       }
       if (hasExited(POLL_MILLIS) && read(out).length() < length) {
+        throw new AssertionError(command + " has ended; it printed\n" + printed());
+      }
+    }
+    throw new AssertionError(command + " printed in " + timeout + " only\n" + printed());
+  }
+
+  /** Waits until it has printed a text on either stream, and returns all that it printed. */
+  String awaitText(String text, Duration timeout) {
+    for (long waited = 0; waited < timeout.toMillis(); waited += POLL_MILLIS) {
+      if (printed().contains(text)) {
+        return printed();
+      }
+      if (hasExited(POLL_MILLIS) && !printed().contains(text)) {
         throw new AssertionError(command + " has ended; it printed\n" + printed());
       }
     }

@@ -27,20 +27,9 @@ class ThreeProcessesIT {
   @Test
   void writesGoOnAfterTheLeaderIsKilledAndNothingIsLost(TestReporter reporter) {
     try (ProcessCluster cluster = start()) {
-      SortedMap<String, String> acknowledged;
       ServerProcess leader = Agreement.leader(cluster);
-      try (WritingClient client = WritingClient.start("k/", cluster.endpoints())) {
-        client.awaitMore(200, PATIENCE);
-        leader.kill();
-        long killed = WritingClient.now();
-        client.awaitMore(100, PATIENCE);
-        reportFailover(reporter, "leader killed", client.timeToWriteAfter(killed));
-        leader.restart();
-        client.awaitMore(100, PATIENCE);
-        client.close();
-        acknowledged = client.acknowledged();
-      }
-      Agreement.assertEveryMemberHas(cluster, acknowledged);
+      SortedMap<String, String> acknowledged =
+          writeAround(cluster, "leader killed", reporter, leader::kill, leader::restart);
 
       cluster.members().forEach(ServerProcess::kill);
       cluster.startAll();
@@ -54,17 +43,7 @@ class ThreeProcessesIT {
       ServerProcess leader = Agreement.leader(cluster);
       ServerProcess follower =
           cluster.members().stream().filter(member -> member != leader).findFirst().orElseThrow();
-      try (WritingClient client = WritingClient.start("k/", cluster.endpoints())) {
-        client.awaitMore(100, PATIENCE);
-        follower.kill();
-        long killed = WritingClient.now();
-        client.awaitMore(100, PATIENCE);
-        reportFailover(reporter, "follower killed", client.timeToWriteAfter(killed));
-        follower.restart();
-        client.awaitMore(100, PATIENCE);
-        client.close();
-        Agreement.assertEveryMemberHas(cluster, client.acknowledged());
-      }
+      writeAround(cluster, "follower killed", reporter, follower::kill, follower::restart);
     }
   }
 
@@ -91,17 +70,7 @@ class ThreeProcessesIT {
   void aPausedLeaderIsReplacedAndFollowsWhenItGoesOn(TestReporter reporter) {
     try (ProcessCluster cluster = start()) {
       ServerProcess leader = Agreement.leader(cluster);
-      try (WritingClient client = WritingClient.start("k/", cluster.endpoints())) {
-        client.awaitMore(50, PATIENCE);
-        leader.pause();
-        long paused = WritingClient.now();
-        client.awaitMore(50, PATIENCE);
-        reportFailover(reporter, "leader paused", client.timeToWriteAfter(paused));
-        leader.resume();
-        client.awaitMore(50, PATIENCE);
-        client.close();
-        Agreement.assertEveryMemberHas(cluster, client.acknowledged());
-      }
+      writeAround(cluster, "leader paused", reporter, leader::pause, leader::resume);
     }
   }
 
@@ -109,9 +78,25 @@ class ThreeProcessesIT {
     return ProcessCluster.start(Target.checkoutJar(), 3, flags);
   }
 
-  private static void reportFailover(TestReporter reporter, String what, Duration time) {
-    reporter.publishEntry(
-        what + ": first write that began later was acknowledged after", time.toString());
-    assertThat(time).as(what).isLessThan(FAILOVER_MAX);
+  /** Writes before, during and after the absence of a member; returns what was acknowledged. */
+  private static SortedMap<String, String> writeAround(
+      ProcessCluster cluster, String what, TestReporter reporter, Runnable leave, Runnable back) {
+    SortedMap<String, String> acknowledged;
+    try (WritingClient client = WritingClient.start("k/", cluster.endpoints())) {
+      client.awaitMore(100, PATIENCE);
+      leave.run();
+      long left = WritingClient.now();
+      client.awaitMore(100, PATIENCE);
+      Duration time = client.timeToWriteAfter(left);
+      reporter.publishEntry(
+          what + ": first write that began later was acknowledged after", time.toString());
+      assertThat(time).as(what).isLessThan(FAILOVER_MAX);
+      back.run();
+      client.awaitMore(100, PATIENCE);
+      client.close();
+      acknowledged = client.acknowledged();
+    }
+    Agreement.assertEveryMemberHas(cluster, acknowledged);
+    return acknowledged;
   }
 }

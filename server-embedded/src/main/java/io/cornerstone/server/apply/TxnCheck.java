@@ -30,14 +30,22 @@ final class TxnCheck implements TxnPlan.Step {
 
   static void check(TxnPlan plan, MvccStore store, Lessor lessor) {
     plan.forEach(new TxnCheck(store, lessor));
-    checkRanges(plan, store);
+    plan.forEach(new RangeCheck(store));
   }
 
-  private static void checkRanges(TxnPlan plan, MvccStore store) {
-    plan.ops().stream()
-        .filter(RequestOp::hasRequestRange)
-        .forEach(op -> store.checkRange(op.getRequestRange()));
-    plan.inner().forEach(inner -> checkRanges(inner, store));
+  /** Checks the ranges in their order, each inner transaction's at its place. */
+  private record RangeCheck(MvccStore store) implements TxnPlan.Step {
+    @Override
+    public void plain(RequestOp op) {
+      if (op.hasRequestRange()) {
+        store.checkRange(op.getRequestRange());
+      }
+    }
+
+    @Override
+    public void txn(TxnPlan plan) {
+      plan.forEach(this);
+    }
   }
 
   @Override

@@ -10,14 +10,25 @@ import java.util.Locale;
  * @param type what values it takes
  * @param defaultText the value when neither flag nor variable is given, as a user would write it
  * @param help one sentence for {@code --help}
+ * @param state what becomes of it when it is given
  */
-record Flag<T>(String name, Group group, FlagType<T> type, String defaultText, String help) {
+record Flag<T>(
+    String name, Group group, FlagType<T> type, String defaultText, String help, FlagState state) {
+
   /** The groups of {@code --help}, in order. */
   enum Group {
     MEMBER("Member"),
     CLUSTERING("Clustering"),
+    DISCOVERY("Discovery"),
+    SECURITY("Security"),
+    AUTH("Auth"),
+    MONITORING("Profiling and monitoring"),
     LOGGING("Logging"),
-    OTHER("Other");
+    TRACING("Distributed tracing"),
+    UPKEEP("Checks, compaction and watch"),
+    UNSAFE("Unsafe"),
+    OTHER("Other"),
+    OLD("Old names");
 
     private final String title;
 
@@ -28,6 +39,26 @@ record Flag<T>(String name, Group group, FlagType<T> type, String defaultText, S
     String title() {
       return title;
     }
+  }
+
+  /** A flag that works. */
+  Flag(String name, Group group, FlagType<T> type, String defaultText, String help) {
+    this(name, group, type, defaultText, help, FlagState.WORKS);
+  }
+
+  Flag<T> in(FlagState changed) {
+    return new Flag<>(name, group, type, defaultText, help, changed);
+  }
+
+  /** The same flag as {@code oldName}. */
+  Flag<T> under(String oldName) {
+    return new Flag<>(
+        oldName,
+        Group.OLD,
+        type,
+        defaultText,
+        "Old name of --" + name + ".",
+        FlagState.oldNameOf(name));
   }
 
   /** The environment variable that stands for this flag. */
@@ -43,5 +74,22 @@ record Flag<T>(String name, Group group, FlagType<T> type, String defaultText, S
       throw new BadUsageException(
           "invalid value \"" + text + "\" for " + source + ": " + e.getMessage());
     }
+  }
+
+  /**
+   * As {@link #parse}, of an argument: what is not even of the flag's type makes the command line
+   * unreadable.
+   */
+  T parseArgument(String text) {
+    try {
+      return type.parser().parse(text);
+    } catch (FlagType.BadValueException e) {
+      String message = "invalid value \"" + text + "\" for flag --" + name + ": " + e.getMessage();
+      throw e.isOfType() ? new BadUsageException(message) : BadUsageException.unreadable(message);
+    }
+  }
+
+  boolean isDefault(String text, String source) {
+    return parse(text, source).equals(parse(defaultText, "the default of --" + name));
   }
 }

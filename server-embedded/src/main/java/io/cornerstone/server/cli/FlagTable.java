@@ -10,12 +10,25 @@ import org.jspecify.annotations.Nullable;
 final class FlagTable {
   private final Map<String, Flag<?>> byName = new LinkedHashMap<>();
 
-  /** Adds a flag and returns it, so that a constant holds the key to its value. */
+  /** All flags of these tables. */
+  static FlagTable of(FlagTable... tables) {
+    FlagTable all = new FlagTable();
+    for (FlagTable table : tables) {
+      table.all().forEach(all::add);
+    }
+    return all;
+  }
+
+  /** Adds a flag that works, and returns it, so that a constant holds the key to its value. */
   <T> Flag<T> add(
       String name, Flag.Group group, FlagType<T> type, String defaultText, String help) {
-    Flag<T> flag = new Flag<>(name, group, type, defaultText, help);
-    if (byName.put(name, flag) != null) {
-      throw new IllegalArgumentException("declared twice: --" + name);
+    return add(new Flag<>(name, group, type, defaultText, help));
+  }
+
+  /** Adds a flag and returns it. */
+  <T> Flag<T> add(Flag<T> flag) {
+    if (byName.put(flag.name(), flag) != null) {
+      throw new IllegalArgumentException("declared twice: --" + flag.name());
     }
     return flag;
   }

@@ -1,38 +1,60 @@
 package io.cornerstone.server.cli;
 
-/**
- * Sets the log of the process up. Runs before the first logger is made, as the provider reads its
- * settings once; no class that has a logger may be used earlier.
- */
+import io.cornerstone.server.env.SystemClock;
+import io.cornerstone.server.log.LogRotation;
+import io.cornerstone.server.log.LogSettings;
+import io.cornerstone.server.log.ProcessLog;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Optional;
+
+/** Sets the log of the process up, before any class is used that has a logger. */
 final class LogSetup {
-  private static final String PREFIX = "org.slf4j.simpleLogger.";
+  /** Of a tool that talks to a person: what goes wrong, on the standard error stream. */
+  static final LogSettings TOOL = tool("warn");
+
+  /** Of a client that reports failures itself. */
+  static final LogSettings CLIENT = tool("error");
 
   private LogSetup() {}
 
-  /** Logs to the standard error stream from {@code level} on, which is one of etcd's levels. */
-  static void apply(String level) {
-    System.setProperty(PREFIX + "defaultLogLevel", toProviderLevel(level));
-    if (level.equals("debug")) {
-      // The network library's own debug lines are one per frame.
-      setUnlessGiven("log.io.grpc", "info");
+  private static LogSettings tool(String level) {
+    return new LogSettings(
+        level, LogSettings.Format.CONSOLE, List.of("stderr"), Optional.empty());
+  }
+
+  /**
+   * What the flags say of the log.
+   *
+   * @throws BadUsageException if they do not go together
+   */
+  static LogSettings settings(FlagValues values) {
+    try {
+      return new LogSettings(
+          values.get(LogFlags.LOG_LEVEL),
+          values.get(LogFlags.LOG_FORMAT).equals("json")
+              ? LogSettings.Format.JSON
+              : LogSettings.Format.CONSOLE,
+          List.copyOf(values.get(LogFlags.LOG_OUTPUTS)),
+          values.get(LogFlags.ENABLE_LOG_ROTATION)
+              ? Optional.of(LogRotation.parse(values.get(LogFlags.LOG_ROTATION_CONFIG_JSON)))
+              : Optional.empty());
+    } catch (IllegalArgumentException e) {
+      throw new BadUsageException(String.valueOf(e.getMessage()));
     }
-    setUnlessGiven("showDateTime", "true");
-    setUnlessGiven("dateTimeFormat", "yyyy-MM-dd'T'HH:mm:ss.SSSXXX");
-    setUnlessGiven("showThreadName", "false");
-    setUnlessGiven("showShortLogName", "true");
   }
 
-  /** Nothing logs above error, so that etcd's two highest levels leave the log silent. */
-  private static String toProviderLevel(String level) {
-    return switch (level) {
-      case "panic", "fatal" -> "off";
-      default -> level;
-    };
-  }
-
-  private static void setUnlessGiven(String key, String value) {
-    if (System.getProperty(PREFIX + key) == null) {
-      System.setProperty(PREFIX + key, value);
+  /**
+   * Starts the log.
+   *
+   * @throws BadUsageException if an output cannot be opened
+   */
+  static void apply(LogSettings settings, PrintStream out, PrintStream err) {
+    try {
+      ProcessLog.start(settings, new SystemClock(), out, err);
+    } catch (IOException e) {
+      throw new BadUsageException("invalid value for flag --log-outputs: " + OneLine.of(e));
     }
   }
 }

@@ -3,10 +3,19 @@ package io.cornerstone.server.cli;
 import io.cornerstone.server.EmbeddedServer;
 import io.cornerstone.server.ServerConfig;
 import io.cornerstone.server.ServerStartException;
+import io.cornerstone.server.env.Clock;
+import io.cornerstone.server.env.FileDisk;
+import io.cornerstone.server.env.SystemClock;
+import io.cornerstone.server.log.ProcessLog;
 import java.io.PrintStream;
-import java.util.List;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,7 +28,17 @@ import org.slf4j.LoggerFactory;
 final class ProcessRun {
   private static final Logger log = LoggerFactory.getLogger(ProcessRun.class);
 
+  /** Not beside the start, and not in a process that ends soon. */
+  private static final Duration ARCHIVE_DELAY = Duration.ofSeconds(10);
+
+  private static final Duration PORTS_FREE_MAX = Duration.ofSeconds(3);
+
   private final PrintStream err;
+  private final Clock clock = new SystemClock();
+  private final Predecessor predecessor = new Predecessor(new FileDisk(), clock);
+  private final Optional<SharedArchive> archive = SharedArchive.wanted();
+  private final ScheduledExecutorService housekeeping =
+      Executors.newSingleThreadScheduledExecutor(ProcessRun::daemon);
   private volatile @Nullable EmbeddedServer server;
   private volatile int exitCode = Main.EXIT_OK;
 
@@ -28,11 +47,11 @@ final class ProcessRun {
   }
 
   /** Starts the member and waits until it has stopped; returns the exit code. */
-  int run(ServerConfig config, List<String> warnings) {
-    warnings.forEach(log::warn);
+  int run(ServerConfig.Builder builder, FlagValues values) {
+    values.warnings().forEach(log::warn);
     Runtime.getRuntime()
         .addShutdownHook(Executors.defaultThreadFactory().newThread(this::closeAndHalt));
-    EmbeddedServer started = start(config);
+    EmbeddedServer started = start(builder, values);
     if (started == null) {
       return exitCode;
     }
@@ -46,9 +65,12 @@ final class ProcessRun {
     return exitCode;
   }
 
-  private @Nullable EmbeddedServer start(ServerConfig config) {
+  private @Nullable EmbeddedServer start(ServerConfig.Builder builder, FlagValues values) {
     try {
-      return EmbeddedServer.start(config);
+      ServerConfig config = Bootstrap.complete(builder, values);
+      return config.dataDir().map(predecessor::awaitEnd).orElse(false)
+          ? startAfterAnother(config)
+          : EmbeddedServer.start(config);
     } catch (ServerStartException e) {
       fail(OneLine.of(e));
     } catch (RuntimeException e) {
@@ -59,15 +81,40 @@ final class ProcessRun {
     return null;
   }
 
-  /** Not a log line: whoever waits for it does so whatever the log level. */
+  /** Whoever had the directory gives its ports up a moment later than its lock. */
+  private EmbeddedServer startAfterAnother(ServerConfig config) {
+    final long start = clock.monotonicNanos();
+    while (true) {
+      try {
+        return EmbeddedServer.start(config);
+      } catch (ServerStartException e) {
+        if (clock.monotonicNanos() - start > PORTS_FREE_MAX.toNanos()) {
+          throw e;
+        }
+        Predecessor.pause();
+      }
+    }
+  }
+
+  /** Whoever waits for this line does so whatever the log level. */
   private void announce(EmbeddedServer ready) {
-    err.println(
-        "ready to serve client requests on %s (member %s, id %016x, cluster %016x)"
-            .formatted(
-                String.join(",", ready.clientUrls().stream().map(Object::toString).toList()),
-                ready.name(),
-                ready.memberId(),
-                ready.clusterId()));
+    final Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("urls", ready.clientUrls());
+    fields.put("name", ready.name());
+    fields.put("member", Long.toHexString(ready.memberId()));
+    fields.put("cluster", Long.toHexString(ready.clusterId()));
+    ProcessLog.always("ready to serve client requests", fields);
+    archive.ifPresent(
+        wanted ->
+            housekeeping.schedule(
+                wanted::makeQuietly, ARCHIVE_DELAY.toMillis(), TimeUnit.MILLISECONDS));
+  }
+
+  private static Thread daemon(Runnable task) {
+    final Thread thread = Executors.defaultThreadFactory().newThread(task);
+    thread.setName("housekeeping");
+    thread.setDaemon(true);
+    return thread;
   }
 
   private int fail(String line) {
@@ -87,9 +134,10 @@ final class ProcessRun {
    */
   private void closeAndHalt() {
     EmbeddedServer running = server;
+    archive.ifPresent(SharedArchive::cancel);
     try {
       if (running != null) {
-        log.info("process is asked to end: member={}", running.name());
+        log.info("process is asked to end: name={}", running.name());
         running.close();
         log.info("member is closed: name={}", running.name());
       }

@@ -15,6 +15,7 @@ import java.util.TreeSet;
 
 /** Turns the values of flags into a configuration, and checks what concerns several of them. */
 final class ServerSettings {
+  private static final long ELECTION_MILLIS_MAX = 50_000;
   private static final int HEARTBEATS_PER_ELECTION_MIN = 5;
 
   private final FlagValues values;
@@ -22,7 +23,7 @@ final class ServerSettings {
 
   private ServerSettings(FlagValues values) {
     this.values = values;
-    this.name = values.get(ServerFlags.NAME);
+    this.name = values.get(MemberFlags.NAME);
   }
 
   /**
@@ -31,47 +32,53 @@ final class ServerSettings {
    * @throws BadUsageException if values contradict each other
    */
   static ServerConfig toConfig(FlagValues values) {
-    return new ServerSettings(values).toConfig();
+    return toBuilder(values).build();
   }
 
-  private ServerConfig toConfig() {
+  /** The same, for somebody who knows more. */
+  static ServerConfig.Builder toBuilder(FlagValues values) {
+    return new ServerSettings(values).toBuilder();
+  }
+
+  private ServerConfig.Builder toBuilder() {
     checkTimes();
     checkClientUrls();
+    DiscoverySettings.of(values);
     Map<String, List<URI>> members = initialCluster();
     ServerConfig.Builder builder =
         ServerConfig.builder()
             .name(name)
             .dataDir(dataDir())
-            .listenClientUrls(values.get(ServerFlags.LISTEN_CLIENT_URLS))
-            .advertiseClientUrls(values.get(ServerFlags.ADVERTISE_CLIENT_URLS))
-            .listenPeerUrls(values.get(ServerFlags.LISTEN_PEER_URLS))
+            .listenClientUrls(values.get(MemberFlags.LISTEN_CLIENT_URLS))
+            .advertiseClientUrls(values.get(ClusterFlags.ADVERTISE_CLIENT_URLS))
+            .listenPeerUrls(values.get(MemberFlags.LISTEN_PEER_URLS))
             .initialAdvertisePeerUrls(advertisePeerUrls(members))
             .initialCluster(members)
-            .initialClusterToken(values.get(ServerFlags.INITIAL_CLUSTER_TOKEN))
+            .initialClusterToken(values.get(ClusterFlags.INITIAL_CLUSTER_TOKEN))
             .clusterState(clusterState())
-            .reconfigStrict(values.get(ServerFlags.STRICT_RECONFIG_CHECK))
-            .forceNewCluster(values.get(ServerFlags.FORCE_NEW_CLUSTER))
-            .heartbeatInterval(millis(ServerFlags.HEARTBEAT_INTERVAL))
-            .electionTimeout(millis(ServerFlags.ELECTION_TIMEOUT))
-            .quotaBackendBytes(values.get(ServerFlags.QUOTA_BACKEND_BYTES))
-            .requestBytesMax(Math.toIntExact(values.get(ServerFlags.MAX_REQUEST_BYTES)))
-            .txnOpsMax(Math.toIntExact(values.get(ServerFlags.MAX_TXN_OPS)))
+            .reconfigStrict(values.get(ClusterFlags.STRICT_RECONFIG_CHECK))
+            .forceNewCluster(values.get(ClusterFlags.FORCE_NEW_CLUSTER))
+            .heartbeatInterval(millis(MemberFlags.HEARTBEAT_INTERVAL))
+            .electionTimeout(millis(MemberFlags.ELECTION_TIMEOUT))
+            .quotaBackendBytes(values.get(MemberFlags.QUOTA_BACKEND_BYTES))
+            .requestBytesMax(Math.toIntExact(values.get(MemberFlags.MAX_REQUEST_BYTES)))
+            .txnOpsMax(Math.toIntExact(values.get(MemberFlags.MAX_TXN_OPS)))
             .upkeep(UpkeepSettings.of(values));
     // 0 is etcd's way of asking for the default, which the builder already has.
-    long snapshotCount = values.get(ServerFlags.SNAPSHOT_COUNT);
+    long snapshotCount = values.get(MemberFlags.SNAPSHOT_COUNT);
     if (snapshotCount > 0) {
       builder.snapshotCount(snapshotCount);
     }
-    long catchUpEntries = values.get(ServerFlags.SNAPSHOT_CATCHUP_ENTRIES);
+    long catchUpEntries = values.get(MemberFlags.SNAPSHOT_CATCHUP_ENTRIES);
     if (catchUpEntries > 0) {
       builder.snapshotCatchUpEntries(catchUpEntries);
     }
-    return builder.build();
+    return builder;
   }
 
   private Path dataDir() {
     String text =
-        values.isGiven(ServerFlags.DATA_DIR) ? values.get(ServerFlags.DATA_DIR) : name + ".etcd";
+        values.isGiven(MemberFlags.DATA_DIR) ? values.get(MemberFlags.DATA_DIR) : name + ".etcd";
     try {
       return Path.of(text);
     } catch (InvalidPathException e) {
@@ -85,18 +92,33 @@ final class ServerSettings {
   }
 
   private void checkTimes() {
-    long heartbeat = values.get(ServerFlags.HEARTBEAT_INTERVAL);
-    long election = values.get(ServerFlags.ELECTION_TIMEOUT);
-    if (election < HEARTBEATS_PER_ELECTION_MIN * heartbeat) {
+    long heartbeat = values.get(MemberFlags.HEARTBEAT_INTERVAL);
+    long election = values.get(MemberFlags.ELECTION_TIMEOUT);
+    requirePositive(MemberFlags.HEARTBEAT_INTERVAL);
+    requirePositive(MemberFlags.ELECTION_TIMEOUT);
+    if (election / HEARTBEATS_PER_ELECTION_MIN < heartbeat) {
       throw new BadUsageException(
           "--election-timeout[%dms] should be at least as 5 times as --heartbeat-interval[%dms]"
               .formatted(election, heartbeat));
     }
+    if (election > ELECTION_MILLIS_MAX) {
+      throw new BadUsageException(
+          "--election-timeout[%dms] is too long, and should be set less than %dms"
+              .formatted(election, ELECTION_MILLIS_MAX));
+    }
   }
 
+  private void requirePositive(Flag<Long> millis) {
+    if (values.get(millis) == 0) {
+      throw new BadUsageException("--" + millis.name() + " must be >0 (set to 0ms)");
+    }
+  }
+
+  /** In a file, the default stays where it is: so it is with etcd. */
   private void checkClientUrls() {
-    if (values.isGiven(ServerFlags.LISTEN_CLIENT_URLS)
-        && !values.isGiven(ServerFlags.ADVERTISE_CLIENT_URLS)) {
+    if (!values.isFromFile()
+        && values.isGiven(MemberFlags.LISTEN_CLIENT_URLS)
+        && !values.isGiven(ClusterFlags.ADVERTISE_CLIENT_URLS)) {
       throw new BadUsageException(
           "--advertise-client-urls is required when --listen-client-urls is set explicitly");
     }
@@ -104,8 +126,8 @@ final class ServerSettings {
 
   /** Empty unless given: then the member founds a cluster of its own, if it has no data yet. */
   private Map<String, List<URI>> initialCluster() {
-    return values.isGiven(ServerFlags.INITIAL_CLUSTER)
-        ? values.get(ServerFlags.INITIAL_CLUSTER)
+    return values.isGiven(ClusterFlags.INITIAL_CLUSTER)
+        ? values.get(ClusterFlags.INITIAL_CLUSTER)
         : Map.of();
   }
 
@@ -114,7 +136,7 @@ final class ServerSettings {
    * and every member must come to the same ones.
    */
   private List<URI> advertisePeerUrls(Map<String, List<URI>> members) {
-    List<URI> advertised = values.get(ServerFlags.INITIAL_ADVERTISE_PEER_URLS);
+    List<URI> advertised = values.get(ClusterFlags.INITIAL_ADVERTISE_PEER_URLS);
     if (members.isEmpty()) {
       return advertised;
     }
@@ -134,7 +156,7 @@ final class ServerSettings {
   }
 
   private ClusterState clusterState() {
-    return values.get(ServerFlags.INITIAL_CLUSTER_STATE).equals("new")
+    return values.get(ClusterFlags.INITIAL_CLUSTER_STATE).equals("new")
         ? ClusterState.NEW
         : ClusterState.EXISTING;
   }

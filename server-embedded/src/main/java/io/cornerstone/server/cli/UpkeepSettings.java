@@ -1,5 +1,6 @@
 package io.cornerstone.server.cli;
 
+import io.cornerstone.ctl.text.GoDuration;
 import io.cornerstone.server.Upkeep;
 import java.time.Duration;
 
@@ -14,13 +15,13 @@ final class UpkeepSettings {
    */
   static Upkeep of(FlagValues values) {
     return compaction(values)
-        .checkingEvery(values.get(ServerFlags.CORRUPT_CHECK_TIME))
-        .checkingAtFirst(values.get(ServerFlags.INITIAL_CORRUPT_CHECK));
+        .checkingEvery(values.get(UpkeepFlags.CORRUPT_CHECK_TIME))
+        .checkingAtFirst(Features.isOn(Features.of(values), Feature.INITIAL_CORRUPT_CHECK));
   }
 
   private static Upkeep compaction(FlagValues values) {
-    String retention = values.get(ServerFlags.AUTO_COMPACTION_RETENTION);
-    return values.get(ServerFlags.AUTO_COMPACTION_MODE).equals("revision")
+    String retention = values.get(UpkeepFlags.AUTO_COMPACTION_RETENTION);
+    return values.get(UpkeepFlags.AUTO_COMPACTION_MODE).equals("revision")
         ? Upkeep.NONE.keepingRevisions(revisions(retention))
         : Upkeep.NONE.keepingHistory(history(retention));
   }

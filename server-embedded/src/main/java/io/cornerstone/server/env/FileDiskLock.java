@@ -32,7 +32,7 @@ final class FileDiskLock implements AutoCloseable {
   static FileDiskLock take(Path lockFile) throws IOException {
     Path name = canonical(lockFile);
     if (!HELD.add(name)) {
-      throw new IOException(lockFile + " is locked by another member in this process");
+      throw new LockedException(lockFile + " is locked by another member in this process");
     }
     boolean taken = false;
     try {
@@ -53,7 +53,7 @@ final class FileDiskLock implements AutoCloseable {
     try {
       FileLock lock = channel.tryLock();
       if (lock == null) {
-        throw new IOException(lockFile + " is locked by another process");
+        throw new LockedException(lockFile + " is locked by another process");
       }
       taken = true;
       return channel;

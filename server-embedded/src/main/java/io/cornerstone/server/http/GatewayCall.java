@@ -78,6 +78,11 @@ final class GatewayCall<Q, R> extends ServerCall<Q, R> implements RequestBody {
   }
 
   @Override
+  public boolean isStream() {
+    return !method.getType().clientSendsOneMessage();
+  }
+
+  @Override
   public void data(byte[] bytes) {
     for (String value : splitter.add(bytes)) {
       request(value);

@@ -4,6 +4,9 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.cornerstone.protocol.CompactionRequest;
 import io.cornerstone.server.apply.Command;
 import io.cornerstone.server.apply.Outcome;
+import io.cornerstone.server.env.Clock;
+import io.cornerstone.server.env.StoreMeter;
+import io.cornerstone.server.mvcc.MvccStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,13 +25,19 @@ final class Compaction {
 
   private final ApplyLoop apply;
   private final PendingProposals pending;
+  private final StoreMeter meter;
+  private final Clock clock;
   private List<Waiting> waiting = new ArrayList<>();
   private List<Runnable> listeners = new ArrayList<>();
   private boolean isRunning;
+  private boolean hasWorked; // Since it began to run; not if there was nothing to do.
+  private long startNanos;
 
-  Compaction(ApplyLoop apply, PendingProposals pending) {
+  Compaction(ApplyLoop apply, MemberContext context) {
     this.apply = apply;
-    this.pending = pending;
+    this.pending = context.pending();
+    this.meter = context.meter().store();
+    this.clock = context.clock();
   }
 
   /** A compact command was applied. */
@@ -51,22 +60,41 @@ final class Compaction {
   void begin() {
     if (!isRunning) {
       isRunning = true;
+      hasWorked = false;
+      startNanos = clock.monotonicNanos();
       apply.execute(this::step);
     }
   }
 
   private void step() {
-    if (apply.applier().store().compactStep(KEYS_PER_STEP)) {
+    if (compactSome()) {
       apply.schedule(PAUSE, this::step);
       return;
     }
     isRunning = false;
+    if (hasWorked) {
+      meter.compactionEnded(clock.monotonicNanos() - startNanos, clock.wallMillis());
+    }
     final List<Waiting> done = waiting;
     waiting = new ArrayList<>();
     done.forEach(one -> pending.complete(one.requestId(), one.outcome()));
     final List<Runnable> told = listeners;
     listeners = new ArrayList<>();
     told.forEach(Runnable::run);
+  }
+
+  /** Returns whether there is more to do. */
+  private boolean compactSome() {
+    final MvccStore store = apply.applier().store();
+    if (!store.isCompacting()) {
+      return false;
+    }
+    hasWorked = true;
+    final long before = clock.monotonicNanos();
+    final long reclaimed = store.reclaimedRevisions();
+    final boolean isMore = store.compactStep(KEYS_PER_STEP);
+    meter.compactionStep(store.reclaimedRevisions() - reclaimed, clock.monotonicNanos() - before);
+    return isMore;
   }
 
   private static boolean isPhysical(Command command) {

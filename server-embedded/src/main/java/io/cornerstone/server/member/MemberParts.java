@@ -99,8 +99,7 @@ final class MemberParts {
     this.leaseCalls = new LeaseCalls(context, raft, apply, peers);
     this.hashCalls = new HashCalls(context, raft, apply, readers, peers);
     this.snapshotsIn =
-        new SnapshotsIn(
-            context.seams().disk(), directory, executors.snapshot(), apply, raft::offer);
+        new SnapshotsIn(context, directory, executors.snapshot(), apply, raft::offer);
     this.membership = new MembershipDuty(context, identity().memberId(), peers, raft);
   }
 
@@ -188,7 +187,7 @@ final class MemberParts {
         opened.restored(),
         apply.appliedIndex(),
         context.seams().random(),
-        event -> log.info("raft: member={} {}", context.options().name(), event));
+        event -> log.info("{}: member={}", event, context.options().name()));
   }
 
   void start(Consumer<RaftStatus> onLeader, ClusterChanges changes) {

@@ -30,28 +30,28 @@ class CommandLineTest {
 
   @Test
   void aFlagMayBeWrittenInFourWays() {
-    assertThat(read("-name", "a").get(ServerFlags.NAME)).isEqualTo("a");
-    assertThat(read("--name", "a").get(ServerFlags.NAME)).isEqualTo("a");
-    assertThat(read("-name=a").get(ServerFlags.NAME)).isEqualTo("a");
-    assertThat(read("--name=a=b").get(ServerFlags.NAME)).isEqualTo("a=b");
+    assertThat(read("-name", "a").get(MemberFlags.NAME)).isEqualTo("a");
+    assertThat(read("--name", "a").get(MemberFlags.NAME)).isEqualTo("a");
+    assertThat(read("-name=a").get(MemberFlags.NAME)).isEqualTo("a");
+    assertThat(read("--name=a=b").get(MemberFlags.NAME)).isEqualTo("a=b");
   }
 
   @Test
   void aValueMayStartWithADash() {
-    assertThat(read("--quota-backend-bytes", "-1").get(ServerFlags.QUOTA_BACKEND_BYTES))
+    assertThat(read("--quota-backend-bytes", "-1").get(MemberFlags.QUOTA_BACKEND_BYTES))
         .isEqualTo(-1);
   }
 
   @Test
   void theLastOfTheSameFlagCounts() {
-    assertThat(read("--name=a", "--name=b").get(ServerFlags.NAME)).isEqualTo("b");
+    assertThat(read("--name=a", "--name=b").get(MemberFlags.NAME)).isEqualTo("b");
   }
 
   @Test
   void aBareSwitchIsTrueAndTakesNoNextArgument() {
-    assertThat(read("--version").get(ServerFlags.VERSION)).isTrue();
-    assertThat(read("--version=false").get(ServerFlags.VERSION)).isFalse();
-    assertThat(read("-h").get(ServerFlags.HELP)).isTrue();
+    assertThat(read("--version").get(OtherFlags.VERSION)).isTrue();
+    assertThat(read("--version=false").get(OtherFlags.VERSION)).isFalse();
+    assertThat(read("-h").get(OtherFlags.HELP)).isTrue();
     assertThatThrownBy(() -> read("--version", "false"))
         .isInstanceOf(BadUsageException.class)
         .hasMessage("'false' is not a valid flag. See '--help'.");
@@ -67,7 +67,7 @@ class CommandLineTest {
 
   @Test
   void twoDashesAloneEndTheFlags() {
-    assertThat(read("--name=a", "--").get(ServerFlags.NAME)).isEqualTo("a");
+    assertThat(read("--name=a", "--").get(MemberFlags.NAME)).isEqualTo("a");
   }
 
   @ParameterizedTest
@@ -89,9 +89,10 @@ class CommandLineTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "--heartbeat-interval=abc | must be a whole number of milliseconds, at least 1, at most 50000",
-        "--heartbeat-interval=0 | must be a whole number of milliseconds, at least 1, at most 50000",
-        "--election-timeout=50001 | must be a whole number of milliseconds, at least 1, at most 50000",
+        "--heartbeat-interval=abc | must be a whole number of milliseconds, at least 0",
+        "--max-txn-ops=0 | must be a whole number of operations, at least 1, at most 2147483647",
+        "--bcrypt-cost=32 | must be a whole number of rounds (as a power of two), at least 4, at"
+            + " most 31",
         "--snapshot-count=-1 | must be a whole number of entries, at least 0",
         "--snapshot-count=99999999999999999999 | must be a whole number of entries, at least 0",
         "--quota-backend-bytes=2GB | must be a whole number of bytes",
@@ -119,25 +120,27 @@ class CommandLineTest {
   @Test
   void aVariableStandsForItsFlag() {
     FlagValues values = read(Map.of("ETCD_DATA_DIR", "d", "ETCD_SNAPSHOT_COUNT", "7"));
-    assertThat(values.get(ServerFlags.DATA_DIR)).isEqualTo("d");
-    assertThat(values.get(ServerFlags.SNAPSHOT_COUNT)).isEqualTo(7);
-    assertThat(values.isGiven(ServerFlags.DATA_DIR)).isTrue();
+    assertThat(values.get(MemberFlags.DATA_DIR)).isEqualTo("d");
+    assertThat(values.get(MemberFlags.SNAPSHOT_COUNT)).isEqualTo(7);
+    assertThat(values.isGiven(MemberFlags.DATA_DIR)).isTrue();
     assertThat(values.warnings()).isEmpty();
   }
 
-  @Test
-  void aFlagWinsOverItsVariable() {
-    FlagValues values = read(Map.of("ETCD_NAME", "b"), "--name=a");
-    assertThat(values.get(ServerFlags.NAME)).isEqualTo("a");
-    assertThat(values.warnings())
-        .containsExactly("environment variable ETCD_NAME is overridden by --name");
+  @ParameterizedTest
+  @ValueSource(strings = {"b", ""})
+  void aFlagAndItsVariableExcludeEachOther(String value) {
+    assertThatThrownBy(() -> read(Map.of("ETCD_NAME", value), "--name=a"))
+        .isInstanceOf(BadUsageException.class)
+        .hasMessage(
+            "conflicting environment variable \"ETCD_NAME\" is shadowed by corresponding"
+                + " command-line flag (either unset environment variable or disable flag)");
   }
 
   @Test
   void anEmptyVariableIsUnset() {
     FlagValues values = read(Map.of("ETCD_NAME", ""));
-    assertThat(values.get(ServerFlags.NAME)).isEqualTo("default");
-    assertThat(values.isGiven(ServerFlags.NAME)).isFalse();
+    assertThat(values.get(MemberFlags.NAME)).isEqualTo("default");
+    assertThat(values.isGiven(MemberFlags.NAME)).isFalse();
   }
 
   @Test
@@ -161,7 +164,7 @@ class CommandLineTest {
     assertThat(values.warnings())
         .containsExactly(
             "unrecognized environment variable ETCD_PASSWORD",
-            "unrecognized environment variable ETCD_VERSION");
-    assertThat(values.get(ServerFlags.VERSION)).isFalse();
+            "environment variable ETCD_VERSION cannot be set: ignored");
+    assertThat(values.get(OtherFlags.VERSION)).isFalse();
   }
 }

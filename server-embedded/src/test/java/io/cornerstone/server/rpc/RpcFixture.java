@@ -8,6 +8,7 @@ import io.cornerstone.protocol.EtcdError;
 import io.cornerstone.protocol.KVGrpc;
 import io.cornerstone.protocol.PutRequest;
 import io.cornerstone.protocol.ResponseHeader;
+import io.cornerstone.server.env.SystemClock;
 import io.cornerstone.server.metrics.ServerMetrics;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
@@ -32,8 +33,8 @@ final class RpcFixture implements AutoCloseable {
     NettyServerBuilder builder =
         RpcServices.configure(
             NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", 0)), member.limits());
-    RpcServices.all(member, Duration.ofSeconds(1), new ServerMetrics().calls())
-        .forEach(builder::addService);
+    ServerMetrics metrics = new ServerMetrics(new SystemClock(), false);
+    RpcServices.all(member, Duration.ofSeconds(1), metrics.calls()).forEach(builder::addService);
     try {
       server = builder.build().start();
     } catch (IOException e) {

@@ -1,5 +1,6 @@
 package io.cornerstone.client.internal.env;
 
+import io.cornerstone.client.internal.callback.SerialTasks;
 import java.security.SecureRandom;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
@@ -18,6 +19,10 @@ import org.slf4j.LoggerFactory;
 public final class SystemEnv {
   private static final Logger LOG = LoggerFactory.getLogger(SystemEnv.class);
   private static final int CALLBACK_THREADS = 4;
+  private static final int BLOCKING_THREADS = 2;
+
+  /** How many tasks the loop runs before it looks at its timers again. */
+  private static final int TURN_MAX = 256;
 
   private SystemEnv() {}
 
@@ -26,21 +31,27 @@ public final class SystemEnv {
     SecureRandom secure = new SecureRandom();
     return new Env(
         System::nanoTime,
+        System::currentTimeMillis,
         new SystemLoop(),
+        pool(BLOCKING_THREADS, 1, "cornerstone-lookup"),
         new SplittableRandom(secure.nextLong()),
         () -> Math.max(1, secure.nextLong() & Long.MAX_VALUE));
   }
 
   /** The pool for user code of a client whose user supplied none; idle threads end. */
   public static ThreadPoolExecutor callbackPool() {
+    return pool(CALLBACK_THREADS, 30, "cornerstone-callback");
+  }
+
+  private static ThreadPoolExecutor pool(int threads, int idleSeconds, String name) {
     ThreadPoolExecutor pool =
         new ThreadPoolExecutor(
-            CALLBACK_THREADS,
-            CALLBACK_THREADS,
-            30,
+            threads,
+            threads,
+            idleSeconds,
             TimeUnit.SECONDS,
             new LinkedBlockingQueue<>(),
-            daemons("cornerstone-callback"));
+            daemons(name));
     pool.allowCoreThreadTimeOut(true);
     return pool;
   }
@@ -57,6 +68,7 @@ public final class SystemEnv {
   private static final class SystemLoop implements Loop {
     private volatile @Nullable Thread thread;
     private final ScheduledThreadPoolExecutor executor;
+    private final SerialTasks tasks;
 
     SystemLoop() {
       ThreadFactory factory = daemons("cornerstone-client-loop");
@@ -64,11 +76,14 @@ public final class SystemEnv {
           new ScheduledThreadPoolExecutor(
               1, task -> thread = factory.newThread(task), new ThreadPoolExecutor.DiscardPolicy());
       executor.setRemoveOnCancelPolicy(true);
+      tasks = new SerialTasks(executor, TURN_MAX);
     }
 
     @Override
     public void execute(Runnable task) {
-      executor.execute(guarded(task));
+      if (!executor.isShutdown()) {
+        tasks.execute(task);
+      }
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.cornerstone.client.internal.wire.ByteStrings;
 import io.cornerstone.client.internal.wire.KvWire;
 import io.cornerstone.client.lease.GrantResult;
 import io.cornerstone.client.lease.KeepAlive;
+import io.cornerstone.client.lease.KeepAliveResult;
 import io.cornerstone.client.lease.LeaseId;
 import io.cornerstone.client.lease.LeaseListResult;
 import io.cornerstone.client.lease.Leases;
@@ -18,6 +19,8 @@ import io.cornerstone.protocol.EtcdError;
 import io.cornerstone.protocol.LeaseGrantRequest;
 import io.cornerstone.protocol.LeaseGrantResponse;
 import io.cornerstone.protocol.LeaseGrpc;
+import io.cornerstone.protocol.LeaseKeepAliveRequest;
+import io.cornerstone.protocol.LeaseKeepAliveResponse;
 import io.cornerstone.protocol.LeaseLeasesRequest;
 import io.cornerstone.protocol.LeaseLeasesResponse;
 import io.cornerstone.protocol.LeaseRevokeRequest;
@@ -43,6 +46,9 @@ public record GrpcLeases(Transport transport, LeaseKeeper keeper, Duration timeo
   private static final CallSpec<LeaseTimeToLiveRequest, LeaseTimeToLiveResponse, TimeToLiveResult>
       TIME_TO_LIVE =
           CallSpec.read(LeaseGrpc.getLeaseTimeToLiveMethod(), GrpcLeases::timeToLiveResult);
+  private static final CallSpec<LeaseKeepAliveRequest, LeaseKeepAliveResponse, KeepAliveResult>
+      KEEP_ALIVE_ONCE =
+          CallSpec.read(LeaseGrpc.getLeaseKeepAliveMethod(), GrpcLeases::keepAliveResult);
   private static final CallSpec<LeaseLeasesRequest, LeaseLeasesResponse, LeaseListResult> LIST =
       CallSpec.read(LeaseGrpc.getLeaseLeasesMethod(), GrpcLeases::listResult);
 
@@ -66,6 +72,12 @@ public record GrpcLeases(Transport transport, LeaseKeeper keeper, Duration timeo
     LeaseTimeToLiveRequest request =
         LeaseTimeToLiveRequest.newBuilder().setID(id.value()).setKeys(withKeys).build();
     return transport.call(TIME_TO_LIVE, request, timeout);
+  }
+
+  @Override
+  public CompletableFuture<KeepAliveResult> keepAliveOnce(LeaseId id) {
+    LeaseKeepAliveRequest request = LeaseKeepAliveRequest.newBuilder().setID(id.value()).build();
+    return transport.call(KEEP_ALIVE_ONCE, request, timeout);
   }
 
   @Override
@@ -163,6 +175,13 @@ public record GrpcLeases(Transport transport, LeaseKeeper keeper, Duration timeo
         answer.getTTL() < 0 ? Optional.empty() : Optional.of(Duration.ofSeconds(answer.getTTL())),
         Duration.ofSeconds(answer.getGrantedTTL()),
         answer.getKeysList().stream().map(ByteStrings::from).toList());
+  }
+
+  private static KeepAliveResult keepAliveResult(LeaseKeepAliveResponse answer) {
+    return new KeepAliveResult(
+        KvWire.header(answer.getHeader()),
+        KvWire.leaseId(answer.getID()),
+        answer.getTTL() <= 0 ? Optional.empty() : Optional.of(Duration.ofSeconds(answer.getTTL())));
   }
 
   private static LeaseListResult listResult(LeaseLeasesResponse answer) {

@@ -63,25 +63,44 @@ final class Download<Q, P, R> {
   }
 
   private void begin(Q request) {
-    if (!transport.tokens().isNeeded()) {
+    if (pool.isEmpty()) {
+      transport.env().loop().execute(() -> awaitEndpoint(request));
+    } else if (transport.tokens().isNeeded()) {
+      transport.env().loop().execute(() -> awaitLogin(request));
+    } else {
       open(request);
-      return;
     }
+  }
+
+  /** On the client loop. */
+  private void awaitEndpoint(Q request) {
     transport
-        .env()
-        .loop()
-        .execute(
-            () ->
-                transport
-                    .tokens()
-                    .login(
-                        refused -> {
-                          if (refused == null) {
-                            open(request);
-                          } else {
-                            tasks.execute(() -> end(refused));
-                          }
-                        }));
+        .discovery()
+        .await(
+            () -> {
+              if (pool.isEmpty()) {
+                String why = "no endpoint is known: " + transport.discovery().describe();
+                Failure failure = Failure.of(false, StatusCode.UNAVAILABLE, why);
+                RuntimeException told = failure.toException(false, 0, method.getFullMethodName());
+                tasks.execute(() -> end(told));
+              } else {
+                begin(request);
+              }
+            });
+  }
+
+  /** On the client loop. */
+  private void awaitLogin(Q request) {
+    transport
+        .tokens()
+        .login(
+            refused -> {
+              if (refused == null) {
+                open(request);
+              } else {
+                tasks.execute(() -> end(refused));
+              }
+            });
   }
 
   private void open(Q request) {

@@ -11,6 +11,7 @@ import io.grpc.ClientCall;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +40,10 @@ public final class StreamKeeper<Q, P> {
   private static final long STALE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   /** How many messages may be on their way to the loop. */
-  private static final int WINDOW = 32;
+  private static final int WINDOW = 64;
+
+  /** Asking costs a hop to the connection's thread, so that it is done for many at once. */
+  private static final int ASK_FOR = WINDOW / 2;
 
   /** Hears of the stream, on the client loop. */
   public interface Handler<P> {
@@ -97,12 +101,24 @@ public final class StreamKeeper<Q, P> {
     }
   }
 
-  /** Gives the current stream up for another. */
+  /** Gives the current stream up for another, since its endpoint does not do its work. */
   public void restart(String reason) {
     Stream stream = current;
     if (stream != null) {
       stream.cancel(reason);
       lost(stream, Failure.of(true, StatusCode.UNAVAILABLE, reason));
+    }
+  }
+
+  /**
+   * There is a fresh token, and that of the current stream ends soon: begin anew before it does.
+   */
+  void tokenRenewed() {
+    Stream stream = current;
+    if (stream != null && !Objects.equals(stream.token, transport.tokens().current())) {
+      String reason = "opened anew with a fresh token";
+      stream.cancel(reason);
+      over(stream, reason);
     }
   }
 
@@ -125,6 +141,11 @@ public final class StreamKeeper<Q, P> {
   }
 
   private void open() {
+    if (transport.pool().isEmpty()) {
+      reopening = true;
+      transport.discovery().await(this::endpointsKnown);
+      return;
+    }
     if (transport.tokens().isNeeded()) {
       reopening = true;
       transport.tokens().login(this::loggedIn);
@@ -135,6 +156,13 @@ public final class StreamKeeper<Q, P> {
     opened++;
     stream.start();
     handler.onOpened();
+  }
+
+  private void endpointsKnown() {
+    reopening = false;
+    if (handler.wantsStream()) {
+      ensureOpen();
+    }
   }
 
   private void loggedIn(@Nullable EtcdException refused) {
@@ -157,21 +185,25 @@ public final class StreamKeeper<Q, P> {
     }
     stream.endpoint.succeeded();
     handler.onMessage(message);
-    stream.call.request(1);
+    stream.handledOne();
   }
 
   private void lost(Stream stream, Failure failure) {
     if (stream != current) {
       return;
     }
-    current = null;
-    stream.connectTimer.cancel();
     transport.pool().failed(stream.endpoint, failure);
     // Tokens are kept in a server's memory: what ended the stream may have ended the token too, and
     // servers before 3.5 call a watch with a stale one a lack of permission.
     transport.tokens().giveUp(stream.token);
-    lastLoss = stream.endpoint + ": " + failure.text();
     log(stream, failure);
+    over(stream, failure.text());
+  }
+
+  private void over(Stream stream, String why) {
+    current = null;
+    stream.connectTimer.cancel();
+    lastLoss = stream.endpoint + ": " + why;
     if (now() - stream.startedAt >= GOOD_NANOS) {
       failures = 0;
     }
@@ -223,6 +255,7 @@ public final class StreamKeeper<Q, P> {
     private final ClientCall<Q, P> call;
     private final long startedAt = now();
     private Loop.Timer connectTimer = Loop.Timer.NONE;
+    private int handled; // Since more was asked for.
 
     Stream(Endpoint endpoint) {
       this.endpoint = endpoint;
@@ -251,6 +284,14 @@ public final class StreamKeeper<Q, P> {
       } catch (IllegalStateException e) {
         // The call has just ended; onClose is on its way to the loop.
         LOG.debug("send on an ended stream", e);
+      }
+    }
+
+    void handledOne() {
+      handled++;
+      if (handled == ASK_FOR) {
+        handled = 0;
+        call.request(ASK_FOR);
       }
     }
 

@@ -12,6 +12,7 @@ import io.grpc.Status;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,17 +82,21 @@ final class UnaryCall<Q, P, R> {
       return;
     }
     long left = deadline - now();
-    if (left > 0 && !withoutToken && transport.tokens().isNeeded()) {
+    if (left <= 0) {
+      fail(
+          Failure.of(false, StatusCode.DEADLINE_EXCEEDED, "the deadline passed before sending"),
+          null);
+      return;
+    }
+    if (pool.isEmpty()) {
+      transport.env().loop().execute(() -> awaitEndpoint(left));
+      return;
+    }
+    if (!withoutToken && transport.tokens().isNeeded()) {
       transport.env().loop().execute(() -> awaitLogin(left));
       return;
     }
     Endpoint endpoint = pool.pick();
-    if (left <= 0) {
-      fail(
-          Failure.of(false, StatusCode.DEADLINE_EXCEEDED, "the deadline passed before sending"),
-          endpoint);
-      return;
-    }
     Attempt attempt = new Attempt(endpoint);
     current = attempt;
     attempt.start(attemptNanos(left));
@@ -100,36 +105,67 @@ final class UnaryCall<Q, P, R> {
     }
   }
 
+  /** On the client loop. Each lookup that fails ends the wait, so that the next one is awaited. */
+  private void awaitEndpoint(long left) {
+    Runnable late =
+        () ->
+            fail(
+                Failure.of(
+                    false,
+                    StatusCode.UNAVAILABLE,
+                    "no endpoint is known: " + transport.discovery().describe()),
+                null);
+    BooleanSupplier inTime = inTime(left, late);
+    transport
+        .discovery()
+        .await(
+            () -> {
+              if (inTime.getAsBoolean() && !abandoned) {
+                attempt();
+              }
+            });
+  }
+
   /**
    * On the client loop. The login has a deadline of its own, which may be behind that of the call.
    */
   private void awaitLogin(long left) {
-    AtomicBoolean over = new AtomicBoolean();
-    Loop.Timer overdue =
-        transport
-            .env()
-            .loop()
-            .schedule(
-                left,
-                () -> {
-                  if (over.compareAndSet(false, true)) {
-                    fail(Failure.of(false, StatusCode.DEADLINE_EXCEEDED, "no login in time"), null);
-                  }
-                });
+    Runnable late =
+        () -> fail(Failure.of(false, StatusCode.DEADLINE_EXCEEDED, "no login in time"), null);
+    BooleanSupplier inTime = inTime(left, late);
     transport
         .tokens()
         .login(
             refused -> {
-              if (!over.compareAndSet(false, true)) {
+              if (!inTime.getAsBoolean()) {
                 return;
               }
-              overdue.cancel();
               if (refused != null) {
                 future.fail(refused);
               } else if (!abandoned) {
                 attempt();
               }
             });
+  }
+
+  /** Runs a task after a while, unless what is returned is asked before, and says so. */
+  private BooleanSupplier inTime(long nanos, Runnable late) {
+    AtomicBoolean over = new AtomicBoolean();
+    Loop.Timer timer =
+        transport
+            .env()
+            .loop()
+            .schedule(
+                nanos,
+                () -> {
+                  if (over.compareAndSet(false, true)) {
+                    late.run();
+                  }
+                });
+    return () -> {
+      timer.cancel();
+      return over.compareAndSet(false, true);
+    };
   }
 
   /**

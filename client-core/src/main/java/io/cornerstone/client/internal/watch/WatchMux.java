@@ -6,17 +6,15 @@ import io.cornerstone.client.watch.WatchEnd;
 import io.cornerstone.client.watch.WatchOptions;
 import io.cornerstone.protocol.EtcdError;
 import io.cornerstone.protocol.Event;
+import io.cornerstone.protocol.ResponseHeader;
 import io.cornerstone.protocol.WatchRequest;
 import io.cornerstone.protocol.WatchResponse;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,8 +53,8 @@ final class WatchMux {
     /** First acceptance, with the revision of the store. */
     void created(long watcher, long revision);
 
-    /** Events in order; whole revisions. */
-    void events(long watcher, List<Event> events);
+    /** Events in order; whole revisions. The header is that of the last part. */
+    void events(long watcher, ResponseHeader header, List<Event> events);
 
     void progress(long watcher, long revision);
 
@@ -71,8 +69,8 @@ final class WatchMux {
   }
 
   private final Output output;
-  private final Map<Long, Entry> watchers = new TreeMap<>();
-  private final Map<Long, Entry> byWireId = new HashMap<>();
+  private final LongMap<Entry> watchers = new LongMap<>();
+  private final LongMap<Entry> byWireId = new LongMap<>();
 
   /** Wire ids of creations without answer, oldest first. */
   private final Deque<Long> unanswered = new ArrayDeque<>();
@@ -109,7 +107,7 @@ final class WatchMux {
   }
 
   boolean isEmpty() {
-    return watchers.isEmpty();
+    return watchers.size() == 0;
   }
 
   /** Whether the server owes an answer to a creation. */
@@ -140,7 +138,7 @@ final class WatchMux {
   }
 
   void closeAll() {
-    List.copyOf(watchers.values()).forEach(entry -> end(entry, new WatchEnd.Closed()));
+    watchers.values().forEach(entry -> end(entry, new WatchEnd.Closed()));
   }
 
   /** Stops a watcher at the server, since its listener is behind. */
@@ -191,7 +189,7 @@ final class WatchMux {
     } else if (response.getEventsCount() > 0 || response.getFragment()) {
       onEvents(entry, response);
     } else if (entry.fragments != null) {
-      deliver(entry, List.of()); // An empty last part.
+      deliver(entry, response.getHeader(), List.of()); // An empty last part.
     } else {
       onProgress(entry, response.getHeader().getRevision());
     }
@@ -251,7 +249,7 @@ final class WatchMux {
   private void onEvents(Entry entry, WatchResponse response) {
     List<Event> events = response.getEventsList();
     if (!response.getFragment()) {
-      deliver(entry, events);
+      deliver(entry, response.getHeader(), events);
       return;
     }
     if (entry.fragments == null) {
@@ -260,7 +258,7 @@ final class WatchMux {
     entry.fragments.addAll(events);
   }
 
-  private void deliver(Entry entry, List<Event> lastPart) {
+  private void deliver(Entry entry, ResponseHeader header, List<Event> lastPart) {
     List<Event> events = lastPart;
     if (entry.fragments != null) {
       events = entry.fragments;
@@ -270,7 +268,7 @@ final class WatchMux {
     List<Event> fresh = from(entry.next, events);
     if (!fresh.isEmpty()) {
       entry.next = revisionOf(fresh.get(fresh.size() - 1)) + 1;
-      output.events(entry.id, fresh);
+      output.events(entry.id, header, fresh);
     }
   }
 

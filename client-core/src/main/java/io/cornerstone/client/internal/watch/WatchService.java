@@ -5,35 +5,45 @@ import io.cornerstone.client.KeyRange;
 import io.cornerstone.client.internal.env.Loop;
 import io.cornerstone.client.internal.transport.StreamKeeper;
 import io.cornerstone.client.internal.transport.Transport;
+import io.cornerstone.client.kv.Kv;
 import io.cornerstone.client.watch.WatchEnd;
 import io.cornerstone.client.watch.WatchListener;
 import io.cornerstone.client.watch.WatchOptions;
 import io.cornerstone.client.watch.Watcher;
 import io.cornerstone.protocol.Event;
+import io.cornerstone.protocol.ResponseHeader;
 import io.cornerstone.protocol.WatchGrpc;
 import io.cornerstone.protocol.WatchRequest;
 import io.cornerstone.protocol.WatchResponse;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Runs the watch multiplexer: feeds it from the stream, and hands out what it delivers. */
 public final class WatchService {
+  /** Between two tries of a list, each of which is patient itself. */
+  private static final long LIST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
   private final Transport transport;
+  private final Kv kv;
   private final Loop loop;
   private final AtomicLong lastId = new AtomicLong();
+  private final Handles users = new Handles();
 
   // On the client loop only.
-  private final Map<Long, WatcherHandle> handles = new HashMap<>();
+  private final LongMap<WatcherHandle> handles = new LongMap<>();
   private final WatchMux mux = new WatchMux(new MuxOutput());
   private final StreamKeeper<WatchRequest, WatchResponse> stream;
   private Loop.Timer answerTimer = Loop.Timer.NONE;
   private boolean answerTimed;
   private boolean closed;
 
-  public WatchService(Transport transport) {
+  /** With what reads the list for a resync. */
+  public WatchService(Transport transport, Kv kv) {
     this.transport = transport;
+    this.kv = kv;
     this.loop = transport.env().loop();
     this.stream = transport.stream(WatchGrpc.getWatchMethod(), new StreamHandler());
   }
@@ -41,15 +51,24 @@ public final class WatchService {
   /** Starts a watcher; a start revision of 0 is "from now". */
   public Watcher start(
       KeyRange range, WatchOptions options, long startRevision, WatchListener listener) {
-    WatcherHandle handle =
-        new WatcherHandle(
-            lastId.incrementAndGet(), options, listener, new Handles(), transport.callbacks());
+    WatcherHandle handle = new WatcherHandle(lastId.incrementAndGet(), options, listener, users);
     handle.movedTo(startRevision);
     loop.execute(() -> add(handle, range, options, startRevision));
     if (transport.isClosed()) {
       handle.onEnded(new WatchEnd.Closed()); // The loop may have ended.
     }
     return handle;
+  }
+
+  /** Starts a watcher that goes on after compactions. */
+  Watcher startResyncing(
+      KeyRange range,
+      WatchOptions options,
+      long startRevision,
+      KnownKeys known,
+      WatchListener listener) {
+    return new ResyncingWatcher(new Lists(range, options), range, options, known, listener)
+        .start(startRevision);
   }
 
   /** The stream and its watchers. On the client loop. */
@@ -103,6 +122,38 @@ public final class WatchService {
     timeAnswer();
   }
 
+  /** This client at a watcher that resyncs. */
+  private final class Lists implements ResyncingWatcher.Source {
+    private final KeyRange range;
+    private final WatchOptions options;
+
+    Lists(KeyRange range, WatchOptions options) {
+      this.range = range;
+      this.options = options;
+    }
+
+    @Override
+    public Watcher watch(long startRevision, WatchListener listener) {
+      return start(range, options, startRevision, listener);
+    }
+
+    @Override
+    public Kv kv() {
+      return kv;
+    }
+
+    @Override
+    public Executor callbacks() {
+      return transport.callbacks();
+    }
+
+    @Override
+    public Executor later() {
+      return CompletableFuture.delayedExecutor(
+          LIST_PAUSE_NANOS, TimeUnit.NANOSECONDS, transport.callbacks());
+    }
+  }
+
   /** The multiplexer at its stream. */
   private final class StreamHandler implements StreamKeeper.Handler<WatchResponse> {
     @Override
@@ -131,6 +182,11 @@ public final class WatchService {
 
   /** The users at the multiplexer. */
   private final class Handles implements WatcherHandle.Owner {
+    @Override
+    public Executor callbacks() {
+      return transport.callbacks();
+    }
+
     @Override
     public void close(WatcherHandle handle) {
       loop.execute(() -> mux.close(handle.id()));
@@ -166,10 +222,10 @@ public final class WatchService {
     }
 
     @Override
-    public void events(long watcher, List<Event> events) {
+    public void events(long watcher, ResponseHeader header, List<Event> events) {
       WatcherHandle handle = handle(watcher);
       handle.movedTo(mux.next(watcher));
-      handle.onEvents(events);
+      handle.onEvents(header, events);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.cornerstone.client.internal.watch;
 
 import io.cornerstone.client.watch.WatchEnd;
 import io.cornerstone.protocol.Event;
+import io.cornerstone.protocol.ResponseHeader;
 import io.cornerstone.protocol.WatchCreateRequest;
 import io.cornerstone.protocol.WatchRequest;
 import java.util.ArrayList;
@@ -40,7 +41,7 @@ final class MuxLog implements WatchMux.Output {
   }
 
   @Override
-  public void events(long watcher, List<Event> events) {
+  public void events(long watcher, ResponseHeader header, List<Event> events) {
     List<Long> revisions = events.stream().map(event -> event.getKv().getModRevision()).toList();
     lines.add("w%d events %s".formatted(watcher, revisions));
   }

@@ -7,6 +7,7 @@ import io.cornerstone.client.KeyRange;
 import io.cornerstone.client.watch.WatchEnd;
 import io.cornerstone.client.watch.WatchOptions;
 import io.cornerstone.protocol.Event;
+import io.cornerstone.protocol.ResponseHeader;
 import io.cornerstone.protocol.WatchRequest;
 import java.util.ArrayList;
 import java.util.List;
@@ -176,7 +177,7 @@ class WatchMuxPropertyTest {
     }
 
     @Override
-    public void events(long watcher, List<Event> events) {
+    public void events(long watcher, ResponseHeader header, List<Event> events) {
       Received received = received(watcher);
       long first = events.get(0).getKv().getModRevision();
       if (!received.revisions.isEmpty()) {

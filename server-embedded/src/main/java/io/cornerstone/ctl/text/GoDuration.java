@@ -1,4 +1,4 @@
-package io.cornerstone.server.cli;
+package io.cornerstone.ctl.text;
 
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Durations as etcd's flags have them: {@code 1h30m}, {@code 1.5s}, {@code 100ms}, {@code 0}. */
-final class GoDuration {
+/** Durations as the flags of etcd and etcdctl have them: {@code 1h30m}, {@code 1.5s}, {@code 100ms}, {@code 0}. */
+public final class GoDuration {
   private static final Pattern PART =
       Pattern.compile("([0-9]+(?:\\.[0-9]*)?|\\.[0-9]+)(ns|us|\u00b5s|\u03bcs|ms|s|m|h)");
   private static final Pattern WHOLE = Pattern.compile("[-+]?(?:" + PART.pattern() + ")+");
@@ -26,7 +26,7 @@ final class GoDuration {
   private GoDuration() {}
 
   /** Empty if the text is no duration, or longer than 292 years. */
-  static Optional<Duration> parse(String text) {
+  public static Optional<Duration> parse(String text) {
     if (text.equals("0")) {
       return Optional.of(Duration.ZERO);
     }

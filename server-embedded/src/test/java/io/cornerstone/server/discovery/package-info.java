@@ -1,0 +1,4 @@
+@NullMarked
+package io.cornerstone.server.discovery;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.cornerstone.server.log;
+
+import org.jspecify.annotations.NullMarked;
