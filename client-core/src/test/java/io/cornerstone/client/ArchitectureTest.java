@@ -51,7 +51,7 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(
-            "io.grpc..", "com.google.protobuf..", "com.google.common..", "io.github.resilience4j..")
+            "io.grpc..", "com.google.protobuf..", "com.google.common..", "io.github.resilience4j..", "org.snakeyaml..")
         .check(CLASSES);
   }
 

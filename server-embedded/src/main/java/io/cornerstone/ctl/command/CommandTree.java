@@ -48,6 +48,7 @@ public final class CommandTree {
     add(root, new DefragCommand(context));
     add(group("snapshot", "Manages etcd node snapshots."), new SnapshotSaveCommand(context));
     add(root, new MoveLeaderCommand(context));
+    addDowngrade(group("downgrade", "Downgrade related commands."));
     addAuth(group("auth", "Enable or disable authentication."));
     addUsers(group("user", "User related commands."));
     addRoles(group("role", "Role related commands."));
@@ -82,6 +83,12 @@ public final class CommandTree {
   private void addAlarms(CommandLine group) {
     add(group, new AlarmListCommand(context));
     add(group, new AlarmDisarmCommand(context));
+  }
+
+  private void addDowngrade(CommandLine group) {
+    add(group, new DowngradeValidateCommand(context));
+    add(group, new DowngradeEnableCommand(context));
+    add(group, new DowngradeCancelCommand(context));
   }
 
   private void addAuth(CommandLine group) {

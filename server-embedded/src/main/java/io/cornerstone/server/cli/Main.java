@@ -9,7 +9,7 @@ import java.util.Map;
 
 /**
  * Main of the executable jar: runs one member with etcd's flags and variables. With a first word it
- * does something else: {@code ctl} is a client, {@code snapshot} works on a snapshot file, {@code
+ * does something else: {@code ctl} is a client, {@code utl} works on a data directory or snapshot file, and so does {@code snapshot}, {@code
  * prepare} (of the launcher) makes an archive of classes, by way of a process with the word {@code
  * rehearse}.
  *
@@ -42,6 +42,10 @@ public final class Main {
         case "snapshot" -> {
           LogSetup.apply(LogSetup.TOOL, out, err);
           return SnapshotCommand.run(arguments.subList(1, arguments.size()), out, err);
+        }
+        case "utl" -> {
+          LogSetup.apply(LogSetup.TOOL, out, err);
+          return UtlCommand.run(arguments.subList(1, arguments.size()), out, err);
         }
         case "prepare" -> {
           LogSetup.apply(LogSetup.TOOL, out, err);

@@ -36,7 +36,10 @@ public final class StreamKeeper<Q, P> {
   /** A stream that lived this long was good: the next loss starts with the shortest pause. */
   private static final long GOOD_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  /** A younger stream has a good token; also bounds how often one may be given up for its token. */
+  /**
+   * A younger stream has a good token, as far as is known; also bounds how often one may be given
+   * up for its token.
+   */
   private static final long STALE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   /** How many messages may be on their way to the loop. */
@@ -69,6 +72,8 @@ public final class StreamKeeper<Q, P> {
   private boolean reopening;
   private int failures;
   private long opened;
+  private long sent;
+  private long received;
   private @Nullable String lastLoss;
   private boolean closed;
 
@@ -90,13 +95,16 @@ public final class StreamKeeper<Q, P> {
     Stream stream = current;
     return transport.tokens().areUsed()
         && stream != null
-        && now() - stream.startedAt >= STALE_NANOS;
+        && (now() - stream.startedAt >= STALE_NANOS
+            || !Objects.equals(stream.token, transport.tokens().current())
+            || transport.tokens().mayHaveEnded());
   }
 
   /** Sends on the current stream; without one the request is dropped, as it would be lost too. */
   public void send(Q request) {
     Stream stream = current;
     if (stream != null) {
+      sent++;
       stream.send(request);
     }
   }
@@ -126,7 +134,7 @@ public final class StreamKeeper<Q, P> {
   public Diagnosis.Stream diagnose(int users) {
     Optional<String> at =
         Optional.ofNullable(current).map(stream -> stream.endpoint.address().toString());
-    return new Diagnosis.Stream(at, users, opened, Optional.ofNullable(lastLoss));
+    return new Diagnosis.Stream(at, users, opened, sent, received, Optional.ofNullable(lastLoss));
   }
 
   /** Ends the stream for good. */
@@ -183,6 +191,7 @@ public final class StreamKeeper<Q, P> {
     if (stream != current) {
       return;
     }
+    received++;
     stream.endpoint.succeeded();
     handler.onMessage(message);
     stream.handledOne();

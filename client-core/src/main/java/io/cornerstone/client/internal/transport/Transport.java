@@ -145,6 +145,15 @@ public final class Transport {
     /** A message. What this throws ends the stream and fails the future. */
     void onMessage(P message);
 
+    /**
+     * A message, for a receiver that does not want the next one at once: it runs {@code next} when
+     * it does, on any thread. The server's silence is timed from then on.
+     */
+    default void onMessage(P message, Runnable next) {
+      onMessage(message);
+      next.run();
+    }
+
     /** The stream has ended well: the result. */
     R onEnd();
 
