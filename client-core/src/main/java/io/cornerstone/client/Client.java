@@ -41,10 +41,10 @@ public interface Client extends AutoCloseable {
    *
    * <p>Connects when the first call is made, so that this succeeds also while the cluster is away.
    *
-   * @param endpoints of members of one cluster: {@code http://host:port} or {@code host:port}, or one
-   *     of the other forms of {@link ClientConfig.Builder#endpoints}
-   * @throws IllegalArgumentException if there is none, one is malformed, or one is a Unix socket and
-   *     this machine has no support for them
+   * @param endpoints of members of one cluster: {@code http://host:port} or {@code host:port}, or
+   *     one of the other forms of {@link ClientConfig.Builder#endpoints}
+   * @throws IllegalArgumentException if there is none, one is malformed, or one is a Unix socket
+   *     and this machine has no support for them
    */
   static Client connect(String... endpoints) {
     return connect(ClientConfig.DEFAULT.withEndpoints(List.of(endpoints)));

@@ -51,7 +51,11 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(
-            "io.grpc..", "com.google.protobuf..", "com.google.common..", "io.github.resilience4j..", "org.snakeyaml..")
+            "io.grpc..",
+            "com.google.protobuf..",
+            "com.google.common..",
+            "io.github.resilience4j..",
+            "org.snakeyaml..")
         .check(CLASSES);
   }
 
