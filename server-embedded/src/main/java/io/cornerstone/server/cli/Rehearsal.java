@@ -15,6 +15,7 @@ import io.cornerstone.protocol.WatchGrpc;
 import io.cornerstone.protocol.WatchRequest;
 import io.cornerstone.protocol.WatchResponse;
 import io.cornerstone.server.EmbeddedServer;
+import io.cornerstone.server.env.FileDisk;
 import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
@@ -31,7 +32,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import io.cornerstone.server.env.FileDisk;
 
 /**
  * One short run of a member in a temporary directory, with a call of each common kind, so that the
@@ -48,7 +48,8 @@ final class Rehearsal {
   static int run() {
     try {
       final Path directory = Files.createTempDirectory("cornerstone-rehearsal-");
-      try (EmbeddedServer server = EmbeddedServer.start(ServerSettings.toConfig(flags(directory)))) {
+      try (EmbeddedServer server =
+          EmbeddedServer.start(ServerSettings.toConfig(flags(directory)))) {
         server.ready().get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
         final URI url = server.clientUrls().get(0);
         call(url);
@@ -77,7 +78,8 @@ final class Rehearsal {
         Map.of());
   }
 
-  private static void call(URI url) throws InterruptedException, ExecutionException, TimeoutException {
+  private static void call(URI url)
+      throws InterruptedException, ExecutionException, TimeoutException {
     final ManagedChannel channel =
         Grpc.newChannelBuilder(url.getAuthority(), InsecureChannelCredentials.create()).build();
     try {
@@ -86,8 +88,7 @@ final class Rehearsal {
           KVGrpc.newBlockingStub(channel).withDeadlineAfter(TIMEOUT_SECONDS, TimeUnit.SECONDS);
       final PutRequest put = PutRequest.newBuilder().setKey(KEY).setValue(KEY).build();
       kv.put(put);
-      kv.txn(
-          TxnRequest.newBuilder().addSuccess(RequestOp.newBuilder().setRequestPut(put)).build());
+      kv.txn(TxnRequest.newBuilder().addSuccess(RequestOp.newBuilder().setRequestPut(put)).build());
       kv.range(RangeRequest.newBuilder().setKey(KEY).build());
       LeaseGrpc.newBlockingStub(channel)
           .withDeadlineAfter(TIMEOUT_SECONDS, TimeUnit.SECONDS)
