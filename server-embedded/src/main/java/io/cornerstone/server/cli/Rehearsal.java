@@ -53,7 +53,7 @@ final class Rehearsal {
         server.ready().get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
         final URI url = server.clientUrls().get(0);
         call(url);
-        askHealth(url);
+        askByHttp(url);
       } finally {
         new FileDisk().delete(directory);
       }
@@ -132,16 +132,23 @@ final class Rehearsal {
     return seen;
   }
 
-  private static void askHealth(URI url) throws IOException {
+  private static void askByHttp(URI url) throws IOException {
+    send(url, "GET /health HTTP/1.1", "");
+    send(url, "POST /v3/kv/put HTTP/1.1", "{\"key\":\"cg==\",\"value\":\"cg==\"}");
+  }
+
+  private static void send(URI url, String request, String body) throws IOException {
     try (Socket socket = new Socket(url.getHost(), url.getPort())) {
       socket.setSoTimeout(Math.toIntExact(TimeUnit.SECONDS.toMillis(TIMEOUT_SECONDS)));
+      final String headers =
+          "\r\nHost: localhost\r\nConnection: close\r\nContent-Length: " + body.length();
       socket
           .getOutputStream()
-          .write(
-              "GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
-                  .getBytes(StandardCharsets.US_ASCII));
-      if (socket.getInputStream().readAllBytes().length == 0) {
-        throw new IOException("no answer from " + url);
+          .write((request + headers + "\r\n\r\n" + body).getBytes(StandardCharsets.US_ASCII));
+      final String answer =
+          new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+      if (!answer.startsWith("HTTP/1.1 200")) {
+        throw new IOException("no answer to " + request);
       }
     }
   }
