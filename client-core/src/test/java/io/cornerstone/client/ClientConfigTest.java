@@ -149,8 +149,8 @@ class ClientConfigTest {
     try (URLClassLoader without = new URLClassLoader(others, getPlatformClassLoader())) {
       Method fromFile =
           without.loadClass(ClientConfig.class.getName()).getMethod("fromFile", Path.class);
-      assertThat(fromFile.invoke(null, properties)).hasToString(
-          ClientConfig.fromFile(properties).toString());
+      assertThat(fromFile.invoke(null, properties))
+          .hasToString(ClientConfig.fromFile(properties).toString());
       assertThatThrownBy(() -> fromFile.invoke(null, yaml))
           .cause()
           .isInstanceOf(IllegalStateException.class)

@@ -81,8 +81,7 @@ abstract class ThreeMembersContract {
   @Test
   void theOthersAreLearnedFromOne() {
     ClientConfig config = ClientConfig.DEFAULT.withEndpoints(endpoints().subList(0, 1));
-    try (Client client =
-        Client.connect(config.withMemberSyncInterval(Duration.ofSeconds(1)))) {
+    try (Client client = Client.connect(config.withMemberSyncInterval(Duration.ofSeconds(1)))) {
       Polling.await(
           PATIENT,
           "the members to be learned",
@@ -93,8 +92,7 @@ abstract class ThreeMembersContract {
                   .equals(Set.copyOf(endpoints())));
       put(client, PATIENT, 6);
       assertThat(acknowledged).hasSize(6);
-      assertThat(await(client.diagnose()).endpoints())
-          .allMatch(Diagnosis.Endpoint::isConnected);
+      assertThat(await(client.diagnose()).endpoints()).allMatch(Diagnosis.Endpoint::isConnected);
     }
   }
 

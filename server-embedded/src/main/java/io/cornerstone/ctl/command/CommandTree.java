@@ -13,7 +13,7 @@ public final class CommandTree {
 
   private CommandTree(Context context) {
     this.context = context;
-    this.root = new CommandLine(new RootCommand(context.options()));
+    this.root = new CommandLine(new RootCommand()).addMixin("options", context.options());
   }
 
   /** The root with all commands under it. */
@@ -124,7 +124,11 @@ public final class CommandTree {
   /** A command that only has others under it. In the tree first, so that they get the options. */
   private CommandLine group(String name, String description) {
     CommandLine group = new CommandLine(new HelpCommand());
-    group.getCommandSpec().usageMessage().description(description).synopsisSubcommandLabel("command");
+    group
+        .getCommandSpec()
+        .usageMessage()
+        .description(description)
+        .synopsisSubcommandLabel("command");
     root.addSubcommand(name, group);
     return group;
   }

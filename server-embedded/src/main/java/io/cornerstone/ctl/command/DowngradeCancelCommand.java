@@ -16,7 +16,6 @@ final class DowngradeCancelCommand extends CtlCommand {
   @Override
   void run() {
     noWords("downgrade cancel command accepts no arguments");
-    context()
-        .show(new DowngradeView(await(client().maintenance().downgradeCancel()), "cancel"));
+    context().show(new DowngradeView(await(client().maintenance().downgradeCancel()), "cancel"));
   }
 }

@@ -17,8 +17,6 @@ final class DowngradeEnableCommand extends CtlCommand {
   void run() {
     String version = onlyWord("TARGET_VERSION not provided");
     context()
-        .show(
-            new DowngradeView(
-                await(client().maintenance().downgradeEnable(version)), "enable"));
+        .show(new DowngradeView(await(client().maintenance().downgradeEnable(version)), "enable"));
   }
 }

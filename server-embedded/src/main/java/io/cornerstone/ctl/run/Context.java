@@ -93,9 +93,7 @@ public final class Context implements AutoCloseable {
     boolean isUnreachable =
         failure.code() == StatusCode.UNAVAILABLE || failure.code() == StatusCode.DEADLINE_EXCEEDED;
     String message = String.valueOf(failure.getMessage());
-    return isUnreachable
-        ? EtcdError.CONTEXT_DEADLINE_EXCEEDED.message() + ": " + message
-        : message;
+    return isUnreachable ? EtcdError.CONTEXT_DEADLINE_EXCEEDED.message() + ": " + message : message;
   }
 
   /** Shows an answer in the form that was asked for. */
