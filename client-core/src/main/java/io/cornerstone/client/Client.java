@@ -8,6 +8,7 @@ import io.cornerstone.client.kv.Kv;
 import io.cornerstone.client.lease.Leases;
 import io.cornerstone.client.lock.LockService;
 import io.cornerstone.client.maintenance.Maintenance;
+import io.cornerstone.client.observe.ClientObserver;
 import io.cornerstone.client.txn.Txn;
 import io.cornerstone.client.watch.Watch;
 import java.util.List;
@@ -95,6 +96,14 @@ public interface Client extends AutoCloseable {
 
   /** What the client knows of its endpoints and streams. Asks no server. */
   CompletableFuture<Diagnosis> diagnose();
+
+  /**
+   * Adds an observer, for metrics, traces or alarms. The flight recorder needs none: its events
+   * {@code io.cornerstone.client.*} are there in any recording.
+   *
+   * @return takes it away again
+   */
+  AutoCloseable observe(ClientObserver observer);
 
   /** What this client was made with. */
   ClientConfig config();

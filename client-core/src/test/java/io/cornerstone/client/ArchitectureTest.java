@@ -29,6 +29,9 @@ class ArchitectureTest {
           .withImportOption(ArchitectureTest::isMain)
           .importPackages("io.cornerstone.client");
 
+  private static final String MICROMETER = "io.cornerstone.client.observe.micrometer";
+  private static final String OPEN_TELEMETRY = "io.cornerstone.client.observe.opentelemetry";
+
   private static final Set<String> PROTOCOL_IN_PUBLIC =
       Set.of(EtcdError.class.getName(), StatusCode.class.getName());
 
@@ -36,10 +39,35 @@ class ArchitectureTest {
   void publicSignaturesKnowOnlyTheJdkAndUs() {
     classes()
         .that()
-        .resideOutsideOfPackage("..internal..")
+        .resideOutsideOfPackages("..internal..", MICROMETER, OPEN_TELEMETRY)
         .and()
         .arePublic()
         .should(haveCleanSignatures())
+        .check(CLASSES);
+  }
+
+  @Test
+  void eachOptionalLibraryIsKnownToOnePackage() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(MICROMETER)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.micrometer..", MICROMETER)
+        .check(CLASSES);
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(OPEN_TELEMETRY)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.opentelemetry..", OPEN_TELEMETRY)
+        .check(CLASSES);
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("io.cornerstone.client.internal.observe")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("jdk.jfr..")
         .check(CLASSES);
   }
 

@@ -27,6 +27,7 @@ import io.cornerstone.client.kv.Kv;
 import io.cornerstone.client.lease.Leases;
 import io.cornerstone.client.lock.LockService;
 import io.cornerstone.client.maintenance.Maintenance;
+import io.cornerstone.client.observe.ClientObserver;
 import io.cornerstone.client.txn.Op;
 import io.cornerstone.client.txn.Txn;
 import io.cornerstone.client.watch.Watch;
@@ -137,6 +138,11 @@ public final class GrpcClient implements Client {
       future.fail(new EtcdException(StatusCode.CANCELLED, null, "the client is closed"));
     }
     return future;
+  }
+
+  @Override
+  public AutoCloseable observe(ClientObserver observer) {
+    return transport.observers().add(observer);
   }
 
   @Override

@@ -19,6 +19,7 @@ import io.cornerstone.protocol.PutRequest;
 import io.cornerstone.protocol.PutResponse;
 import io.cornerstone.protocol.RangeRequest;
 import io.cornerstone.protocol.RangeResponse;
+import io.cornerstone.protocol.RangeStreamResponse;
 import io.cornerstone.protocol.ResponseHeader;
 import io.cornerstone.protocol.WatchGrpc;
 import io.grpc.Metadata;
@@ -56,12 +57,15 @@ import org.jspecify.annotations.Nullable;
 public final class FakeEtcd implements AutoCloseable {
   public final AtomicInteger puts = new AtomicInteger();
   public final AtomicInteger gets = new AtomicInteger();
+  public final AtomicInteger streams = new AtomicInteger();
   public final AtomicInteger keepAlives = new AtomicInteger();
   public final AtomicInteger keepAliveStreams = new AtomicInteger();
   public final CountDownLatch cancelled = new CountDownLatch(1);
   public final List<Metadata> headers = new CopyOnWriteArrayList<>();
   public volatile BiConsumer<PutRequest, StreamObserver<PutResponse>> onPut = FakeEtcd::answer;
   public volatile BiConsumer<RangeRequest, StreamObserver<RangeResponse>> onGet = FakeEtcd::answer;
+  public volatile BiConsumer<RangeRequest, StreamObserver<RangeStreamResponse>> onStream =
+      (request, responses) -> responses.onError(Status.UNIMPLEMENTED.asRuntimeException());
   public final AtomicInteger lists = new AtomicInteger();
   public final AtomicInteger logins = new AtomicInteger();
 
@@ -170,7 +174,7 @@ public final class FakeEtcd implements AutoCloseable {
     }
   }
 
-  static ResponseHeader header(long revision) {
+  public static ResponseHeader header(long revision) {
     return ResponseHeader.newBuilder().setClusterId(1).setRevision(revision).build();
   }
 
@@ -187,6 +191,13 @@ public final class FakeEtcd implements AutoCloseable {
       watchForCancel(responses);
       gets.incrementAndGet();
       onGet.accept(request, responses);
+    }
+
+    @Override
+    public void rangeStream(RangeRequest request, StreamObserver<RangeStreamResponse> responses) {
+      watchForCancel(responses);
+      streams.incrementAndGet();
+      onStream.accept(request, responses);
     }
 
     private void watchForCancel(StreamObserver<?> responses) {
@@ -287,7 +298,7 @@ public final class FakeEtcd implements AutoCloseable {
   }
 
   /** Bytes of a text. */
-  static ByteString bytes(String text) {
+  public static ByteString bytes(String text) {
     return ByteString.copyFromUtf8(text);
   }
 }

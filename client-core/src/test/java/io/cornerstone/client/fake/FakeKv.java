@@ -4,6 +4,7 @@ import io.cornerstone.client.Bytes;
 import io.cornerstone.client.Header;
 import io.cornerstone.client.KeyRange;
 import io.cornerstone.client.internal.callback.ClientFuture;
+import io.cornerstone.client.internal.scan.Scan;
 import io.cornerstone.client.kv.CompactOptions;
 import io.cornerstone.client.kv.CompactResult;
 import io.cornerstone.client.kv.DeleteOptions;
@@ -14,6 +15,7 @@ import io.cornerstone.client.kv.KeyValue;
 import io.cornerstone.client.kv.Kv;
 import io.cornerstone.client.kv.PutOptions;
 import io.cornerstone.client.kv.PutResult;
+import io.cornerstone.client.kv.ScanOptions;
 import io.cornerstone.client.lease.LeaseId;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -26,6 +28,7 @@ import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Flow;
 import java.util.stream.Stream;
 
 /**
@@ -103,6 +106,11 @@ public final class FakeKv implements Kv {
         new GetResult(
             header(), shown.toList(), all.size() > limit && !options.countOnly(), all.size()));
     return future;
+  }
+
+  @Override
+  public Flow.Publisher<KeyValue> scan(KeyRange range, ScanOptions options) {
+    return Scan.publisher(() -> this::get, range, options);
   }
 
   private Header header() {

@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One request that is answered with a stream that ends. The receiver runs on the callback executor,
- * one message at a time; the next is asked for when it is done with the last, so that a slow one
- * slows the server down. Fails when the server is silent for too long. Not retried, except with a
- * fresh token if the first was refused.
+ * one message at a time; the next is asked for when it wants one, so that a slow one slows the
+ * server down. Fails when the server is silent for too long. Not retried, except with a fresh token
+ * if the first was refused.
  */
 final class Download<Q, P, R> {
   private final Transport transport;
@@ -117,13 +117,11 @@ final class Download<Q, P, R> {
       return;
     }
     try {
-      receiver.onMessage(message);
+      receiver.onMessage(message, stream::askForNext);
     } catch (RuntimeException e) {
       end(e);
       stream.call.cancel("the receiver failed", e);
-      return;
     }
-    stream.askForNext();
   }
 
   private void closed(Stream stream, Status status) {

@@ -59,8 +59,8 @@ public final class StreamKeeper<Q, P> {
     /** The stream is gone. */
     void onLost();
 
-    /** Whether a stream is needed. */
-    boolean wantsStream();
+    /** How many need a stream. */
+    int users();
   }
 
   private final Transport transport;
@@ -72,6 +72,8 @@ public final class StreamKeeper<Q, P> {
   private boolean reopening;
   private int failures;
   private long opened;
+  private long sent;
+  private long received;
   private @Nullable String lastLoss;
   private boolean closed;
 
@@ -102,6 +104,7 @@ public final class StreamKeeper<Q, P> {
   public void send(Q request) {
     Stream stream = current;
     if (stream != null) {
+      sent++;
       stream.send(request);
     }
   }
@@ -128,10 +131,11 @@ public final class StreamKeeper<Q, P> {
   }
 
   /** What is known of the stream. */
-  public Diagnosis.Stream diagnose(int users) {
+  public Diagnosis.Stream diagnose() {
     Optional<String> at =
         Optional.ofNullable(current).map(stream -> stream.endpoint.address().toString());
-    return new Diagnosis.Stream(at, users, opened, Optional.ofNullable(lastLoss));
+    return new Diagnosis.Stream(
+        at, handler.users(), opened, sent, received, Optional.ofNullable(lastLoss));
   }
 
   /** Ends the stream for good. */
@@ -160,19 +164,22 @@ public final class StreamKeeper<Q, P> {
     current = stream;
     opened++;
     stream.start();
+    String at = stream.endpoint.toString();
+    int users = handler.users();
+    transport.observers().tell(o -> o.streamOpened(method.getFullMethodName(), at, users));
     handler.onOpened();
   }
 
   private void endpointsKnown() {
     reopening = false;
-    if (handler.wantsStream()) {
+    if (handler.users() > 0) {
       ensureOpen();
     }
   }
 
   private void loggedIn(@Nullable EtcdException refused) {
     reopening = false;
-    if (closed || !handler.wantsStream()) {
+    if (closed || handler.users() == 0) {
       return;
     }
     if (refused == null) {
@@ -188,6 +195,7 @@ public final class StreamKeeper<Q, P> {
     if (stream != current) {
       return;
     }
+    received++;
     stream.endpoint.succeeded();
     handler.onMessage(message);
     stream.handledOne();
@@ -212,8 +220,10 @@ public final class StreamKeeper<Q, P> {
     if (now() - stream.startedAt >= GOOD_NANOS) {
       failures = 0;
     }
+    String at = stream.endpoint.toString();
+    transport.observers().tell(o -> o.streamLost(method.getFullMethodName(), at, why));
     handler.onLost();
-    if (!closed && handler.wantsStream()) {
+    if (!closed && handler.users() > 0) {
       reopenLater();
     }
   }
@@ -242,7 +252,7 @@ public final class StreamKeeper<Q, P> {
                 pause,
                 () -> {
                   reopening = false;
-                  if (handler.wantsStream()) {
+                  if (handler.users() > 0) {
                     ensureOpen();
                   }
                 });

@@ -8,6 +8,7 @@ import io.cornerstone.client.internal.address.EndpointSpec;
 import io.cornerstone.client.internal.callback.Callbacks;
 import io.cornerstone.client.internal.callback.ClientFuture;
 import io.cornerstone.client.internal.env.Env;
+import io.cornerstone.client.internal.observe.Observers;
 import io.cornerstone.client.internal.retry.BackoffPolicy;
 import io.grpc.MethodDescriptor;
 import java.time.Duration;
@@ -23,6 +24,7 @@ public final class Transport {
   private final ClientConfig config;
   private final Env env;
   private final Callbacks callbacks;
+  private final Observers observers;
   private final BackoffPolicy backoff;
   private final EndpointPool pool;
   private final Discovery discovery;
@@ -38,6 +40,7 @@ public final class Transport {
     this.config = config;
     this.env = env;
     this.callbacks = callbacks;
+    this.observers = new Observers(callbacks);
     this.backoff = new BackoffPolicy(config.backoff(), env.random());
     this.pool = new EndpointPool(config, env.clock(), backoff);
     // All are parsed first, so that a malformed one leaves no channel behind.
@@ -145,6 +148,15 @@ public final class Transport {
     /** A message. What this throws ends the stream and fails the future. */
     void onMessage(P message);
 
+    /**
+     * A message, for a receiver that does not want the next one at once: it runs {@code next} when
+     * it does, on any thread. The server's silence is timed from then on.
+     */
+    default void onMessage(P message, Runnable next) {
+      onMessage(message);
+      next.run();
+    }
+
     /** The stream has ended well: the result. */
     R onEnd();
 
@@ -175,6 +187,10 @@ public final class Transport {
 
   public Callbacks callbacks() {
     return callbacks;
+  }
+
+  public Observers observers() {
+    return observers;
   }
 
   Tokens tokens() {

@@ -4,12 +4,16 @@ import io.cornerstone.client.internal.callback.ClientFuture;
 import io.cornerstone.client.internal.env.Loop;
 import io.cornerstone.client.internal.retry.Failure;
 import io.cornerstone.client.internal.retry.FailureKind;
+import io.cornerstone.client.observe.CallObserver;
+import io.cornerstone.client.observe.CallOutcome;
 import io.cornerstone.protocol.StatusCode;
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
@@ -40,6 +44,7 @@ final class UnaryCall<Q, P, R> {
   private volatile @Nullable Attempt current;
   private volatile boolean abandoned;
   private long deadline;
+  private int attempts;
   private int failures;
   private @Nullable Failure unknown;
   private int logins;
@@ -59,8 +64,25 @@ final class UnaryCall<Q, P, R> {
   ClientFuture<R> start(Duration timeout) {
     deadline = now() + timeout.toNanos();
     future.onAbandoned(this::abandon);
+    observe();
     attempt();
     return future;
+  }
+
+  private void observe() {
+    CallObserver observer = transport.observers().callStarted(spec.method().getFullMethodName());
+    if (observer == CallObserver.NONE) {
+      return;
+    }
+    CompletableFuture<R> unused =
+        future.whenComplete((result, failure) -> observer.ended(outcome(failure)));
+  }
+
+  private CallOutcome outcome(@Nullable Throwable failure) {
+    Attempt last = current;
+    Optional<String> endpoint =
+        last == null ? Optional.empty() : Optional.of(last.endpoint.toString());
+    return new CallOutcome(endpoint, attempts, Optional.ofNullable(failure));
   }
 
   ClientFuture<R> startWithoutToken(Duration timeout) {
@@ -98,6 +120,7 @@ final class UnaryCall<Q, P, R> {
     }
     Endpoint endpoint = pool.pick();
     Attempt attempt = new Attempt(endpoint);
+    attempts++;
     current = attempt;
     attempt.start(attemptNanos(left));
     if (abandoned) {

@@ -1,9 +1,13 @@
-package io.cornerstone.client.kv;
+package io.cornerstone.client.internal.scan;
 
 import io.cornerstone.client.Bytes;
 import io.cornerstone.client.KeyRange;
 import io.cornerstone.client.internal.flow.Demand;
 import io.cornerstone.client.internal.flow.Drain;
+import io.cornerstone.client.kv.GetOptions;
+import io.cornerstone.client.kv.GetResult;
+import io.cornerstone.client.kv.KeyValue;
+import io.cornerstone.client.kv.ScanOptions;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
@@ -12,6 +16,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,8 +29,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Everything that reaches the subscriber comes out of the drain, on the callback executor and by
  * one thread at a time.
  */
-final class Scan implements Flow.Subscription {
-  private final Kv kv;
+public final class Scan implements Flow.Subscription {
+  private final Pages pages;
   private final KeyRange range;
   private final ScanOptions options;
   private final Flow.Subscriber<? super KeyValue> subscriber;
@@ -46,13 +51,23 @@ final class Scan implements Flow.Subscription {
   private boolean fetching;
   private boolean ended;
 
-  Scan(Kv kv, KeyRange range, ScanOptions options, Flow.Subscriber<? super KeyValue> subscriber) {
-    this.kv = kv;
+  private Scan(
+      Pages pages,
+      KeyRange range,
+      ScanOptions options,
+      Flow.Subscriber<? super KeyValue> subscriber) {
+    this.pages = pages;
     this.range = range;
     this.options = options;
     this.subscriber = subscriber;
     this.next = range.key();
     this.revision = options.revision();
+  }
+
+  /** A publisher of the keys of a range; each subscriber has pages of its own. */
+  public static Flow.Publisher<KeyValue> publisher(
+      Supplier<? extends Pages> pages, KeyRange range, ScanOptions options) {
+    return subscriber -> subscriber.onSubscribe(new Scan(pages.get(), range, options, subscriber));
   }
 
   @Override
@@ -71,6 +86,7 @@ final class Scan implements Flow.Subscription {
   @Override
   public void cancel() {
     cancelled = true;
+    pages.cancel();
   }
 
   private void fetch() {
@@ -78,7 +94,7 @@ final class Scan implements Flow.Subscription {
     GetOptions page = GetOptions.DEFAULT.withLimit(options.pageSize()).withRevision(revision);
     page = options.keysOnly() ? page.withKeysOnly() : page;
     page = options.serializable() ? page.withSerializable() : page;
-    CompletableFuture<GetResult> answer = kv.get(new KeyRange(next, range.rangeEnd()), page);
+    CompletableFuture<GetResult> answer = pages.page(new KeyRange(next, range.rangeEnd()), page);
     executor = answer.defaultExecutor();
     CompletableFuture<GetResult> unused = answer.whenCompleteAsync(this::answered);
   }
