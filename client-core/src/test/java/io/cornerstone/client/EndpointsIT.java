@@ -62,8 +62,8 @@ class EndpointsIT {
         await(client.kv().put(KEY, Bytes.EMPTY));
         dns.host("etcd.test", "127.0.0.2");
         before.close();
-        await(client.kv().withTimeout(Duration.ofSeconds(18)).put(KEY, Bytes.EMPTY));
-        assertThat(after.puts).hasValue(1);
+        await(client.kv().withTimeout(Duration.ofSeconds(18)).get(KEY));
+        assertThat(after.gets).hasPositiveValue();
       }
     }
   }
@@ -109,7 +109,7 @@ class EndpointsIT {
   void aMemberThatMissesADeadlineGetsNoMoreWritesUntilItAnswersAQuestion() {
     try (FakeEtcd good = new FakeEtcd();
         FakeEtcd slow = new FakeEtcd();
-        Client client = client(good.endpoint(), slow.endpoint())) {
+        Client client = Client.connect(brief(good.endpoint(), slow.endpoint()))) {
       await(client.kv().get(KEY));
       await(client.kv().get(KEY)); // Both are connected.
       slow.onPut = (request, answer) -> {};
@@ -140,11 +140,16 @@ class EndpointsIT {
     return false;
   }
 
+  /** The first connection of a busy machine takes its time. */
   private static Client client(String... endpoints) {
-    return Client.connect(
-        ClientConfig.DEFAULT
-            .withEndpoints(List.of(endpoints))
-            .withConnectTimeout(Duration.ofMillis(500))
-            .withCallTimeout(Duration.ofSeconds(10)));
+    return Client.connect(brief(endpoints).withConnectTimeout(Duration.ofSeconds(8)));
+  }
+
+  /** Such that a member that is silent is asked again and again. */
+  private static ClientConfig brief(String... endpoints) {
+    return ClientConfig.DEFAULT
+        .withEndpoints(List.of(endpoints))
+        .withConnectTimeout(Duration.ofMillis(500))
+        .withCallTimeout(Duration.ofSeconds(10));
   }
 }
