@@ -77,8 +77,8 @@ public final class ClientConfig {
    * {@code call-timeout}, {@code connect-timeout}, {@code ping-interval}, {@code ping-timeout},
    * {@code backoff-first}, {@code backoff-max}, {@code member-sync-interval}, {@code token-ttl},
    * {@code trusted-ca-file}, {@code cert-file} and {@code key-file}; what is missing has its
-   * default. Durations are written as {@code 500ms}, {@code 5s}, {@code 2m}, {@code 1h} or as
-   * {@link Duration#parse} reads them.
+   * default. Durations are written as {@code 500ms}, {@code 5s}, {@code 1h30m} or as {@link
+   * Duration#parse} reads them.
    *
    * @throws IllegalArgumentException if a name is unknown or a value malformed or out of bounds;
    *     the message has the name, and the bounds
@@ -398,8 +398,8 @@ public final class ClientConfig {
 
     /**
      * How long the server's tokens live ({@code --auth-token-ttl}): the client logs in again when
-     * about three quarters of that are over, calls go on meanwhile, and streams are opened anew.
-     * JSON web tokens say themselves when they end. By default other tokens are renewed only when a
+     * about three fifths of that are over, calls go on meanwhile, and streams are opened anew. JSON
+     * web tokens say themselves when they end. By default other tokens are renewed only when a
      * server refuses them.
      */
     public Builder tokenTtl(Duration tokenTtl) {

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes a configuration of settings. Messages name a setting, and never show a password. */
 final class ConfigReader {
-  private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
+  private static final Pattern PART = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
+  private static final Pattern PARTS = Pattern.compile("(\\d{1,9}(ms|s|m|h))+");
 
   private final Settings settings;
   private final Map<String, String> left;
@@ -122,9 +123,13 @@ final class ConfigReader {
   }
 
   private static Duration parse(String label, String text) {
-    Matcher matcher = DURATION.matcher(text);
-    if (matcher.matches()) {
-      return amount(Long.parseLong(matcher.group(1)), matcher.group(2));
+    if (PARTS.matcher(text).matches()) {
+      Duration sum = Duration.ZERO;
+      Matcher part = PART.matcher(text);
+      while (part.find()) {
+        sum = sum.plus(amount(Long.parseLong(part.group(1)), part.group(2)));
+      }
+      return sum;
     }
     try {
       return Duration.parse(text);

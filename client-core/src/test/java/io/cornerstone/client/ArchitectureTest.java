@@ -79,7 +79,11 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(
-            "io.grpc..", "com.google.protobuf..", "com.google.common..", "io.github.resilience4j..")
+            "io.grpc..",
+            "com.google.protobuf..",
+            "com.google.common..",
+            "io.github.resilience4j..",
+            "org.snakeyaml..")
         .check(CLASSES);
   }
 

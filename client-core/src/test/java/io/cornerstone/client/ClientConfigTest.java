@@ -1,15 +1,22 @@
 package io.cornerstone.client;
 
+import static java.lang.ClassLoader.getPlatformClassLoader;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Method;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,13 +31,13 @@ class ClientConfigTest {
                 "password", "se:cret",
                 "call-timeout", "1500ms",
                 "connect-timeout", "PT3S",
-                "ping-interval", "1m",
+                "ping-interval", "1m30s",
                 "backoff-first", "10ms"));
     assertThat(read.endpoints()).containsExactly("http://a:1", "b:2");
     assertThat(read.credentials()).contains(new Credentials("anna", "se:cret"));
     assertThat(read.callTimeout()).isEqualTo(Duration.ofMillis(1500));
     assertThat(read.connectTimeout()).isEqualTo(Duration.ofSeconds(3));
-    assertThat(read.pingInterval()).isEqualTo(Duration.ofMinutes(1));
+    assertThat(read.pingInterval()).isEqualTo(Duration.ofSeconds(90));
     assertThat(read.pingTimeout()).isEqualTo(ClientConfig.DEFAULT.pingTimeout());
     assertThat(read.backoff().first()).isEqualTo(Duration.ofMillis(10));
     assertThat(read.backoff().max()).isEqualTo(ClientConfig.Backoff.DEFAULT.max());
@@ -126,6 +133,37 @@ class ClientConfigTest {
     assertThatThrownBy(() -> ClientConfig.fromFile(directory.resolve("none.properties")))
         .isInstanceOf(UncheckedIOException.class)
         .hasMessageContaining("none.properties");
+  }
+
+  @Test
+  void yamlWithoutItsLibraryNamesTheLibrary(@TempDir Path directory) throws Exception {
+    Path yaml = Files.writeString(directory.resolve("client.yml"), "user: anna");
+    Path properties = Files.writeString(directory.resolve("client.properties"), "user=anna");
+    String classPath =
+        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+    URL[] others =
+        Stream.of(classPath.split(File.pathSeparator, -1))
+            .filter(entry -> !entry.isEmpty() && !entry.contains("snakeyaml"))
+            .map(ClientConfigTest::url)
+            .toArray(URL[]::new);
+    try (URLClassLoader without = new URLClassLoader(others, getPlatformClassLoader())) {
+      Method fromFile =
+          without.loadClass(ClientConfig.class.getName()).getMethod("fromFile", Path.class);
+      assertThat(fromFile.invoke(null, properties))
+          .hasToString(ClientConfig.fromFile(properties).toString());
+      assertThatThrownBy(() -> fromFile.invoke(null, yaml))
+          .cause()
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("org.snakeyaml:snakeyaml-engine");
+    }
+  }
+
+  private static URL url(String entry) {
+    try {
+      return Path.of(entry).toUri().toURL();
+    } catch (MalformedURLException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test

@@ -10,10 +10,13 @@ import io.cornerstone.protocol.LeaseKeepAliveRequest;
 import io.cornerstone.protocol.LeaseKeepAliveResponse;
 import io.cornerstone.protocol.LeaseTimeToLiveRequest;
 import io.cornerstone.protocol.LeaseTimeToLiveResponse;
+import io.cornerstone.protocol.MaintenanceGrpc;
 import io.cornerstone.protocol.PutRequest;
 import io.cornerstone.protocol.PutResponse;
 import io.cornerstone.protocol.RangeRequest;
 import io.cornerstone.protocol.RangeResponse;
+import io.cornerstone.protocol.SnapshotRequest;
+import io.cornerstone.protocol.SnapshotResponse;
 import io.cornerstone.protocol.WatchCreateRequest;
 import io.cornerstone.protocol.WatchGrpc;
 import io.cornerstone.protocol.WatchRequest;
@@ -23,6 +26,7 @@ import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.StreamObserver;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -134,6 +138,22 @@ final class ClientStub implements AutoCloseable {
                         .setStartRevision(fromRevision))
                 .build());
     return responses;
+  }
+
+  MaintenanceGrpc.MaintenanceBlockingStub maintenance() {
+    return MaintenanceGrpc.newBlockingStub(channel)
+        .withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS);
+  }
+
+  /** The size of the database that a snapshot has. */
+  long snapshotBytes() {
+    final Iterator<SnapshotResponse> parts =
+        maintenance().snapshot(SnapshotRequest.getDefaultInstance());
+    long bytes = 0;
+    while (parts.hasNext()) {
+      bytes += parts.next().getBlob().size();
+    }
+    return bytes;
   }
 
   KVGrpc.KVBlockingStub kv() {

@@ -129,11 +129,7 @@ class DashboardMetricsIT {
   }
 
   private static Scrape scrape(Cluster cluster, int member) {
-    try {
-      return Scrape.of(cluster.member(member).clientUrls().get(0));
-    } catch (Exception e) {
-      throw new AssertionError(e);
-    }
+    return Scrape.now(cluster.member(member).clientUrls().get(0));
   }
 
   /** Some of it happens a little later than the answer to the client. */

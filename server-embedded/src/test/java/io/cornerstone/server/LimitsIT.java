@@ -57,14 +57,7 @@ class LimitsIT {
   }
 
   private static double figure(Cluster cluster, int member, String name) {
-    try {
-      return Scrape.of(cluster.member(member).clientUrls().get(0)).sum("etcd_server_" + name);
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new AssertionError(e);
-    }
+    return Scrape.now(cluster.member(member).clientUrls().get(0)).sum("etcd_server_" + name);
   }
 
   private static Throwable failure(CompletableFuture<PutResponse> call) {

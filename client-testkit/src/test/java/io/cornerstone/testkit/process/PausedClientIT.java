@@ -45,7 +45,7 @@ class PausedClientIT {
         RunningCommand holder =
             RunningCommand.startOpen(LeaseHolder.command(endpoint, TTL_SECONDS), Map.of())) {
       // Long enough to have been renewed.
-      String first = holder.awaitOutput(10_000, PATIENCE);
+      String first = holder.awaitOutput(4_000, PATIENCE);
       LeaseId lease = new LeaseId(Long.parseLong(first.lines().findFirst().orElseThrow()));
       assertThat(first).contains("Active[]").doesNotContain("Lost");
       holder.pause();

@@ -20,8 +20,7 @@ final class LeaseViews {
   record Granted(GrantResult result) implements View {
     @Override
     public void simple(Text text) {
-      text.line(
-          "lease %016x granted with TTL(%ds)", result.id().value(), result.ttl().toSeconds());
+      text.line("lease %016x granted with TTL(%ds)", result.id().value(), result.ttl().toSeconds());
     }
 
     @Override
@@ -45,8 +44,7 @@ final class LeaseViews {
 
     @Override
     public void simple(Text text) {
-      text.line(
-          "lease %016x keepalived with TTL(%d)", result.id().value(), ttl().toSeconds());
+      text.line("lease %016x keepalived with TTL(%d)", result.id().value(), ttl().toSeconds());
     }
 
     @Override
@@ -56,10 +54,7 @@ final class LeaseViews {
 
     @Override
     public void fields(Fields fields) {
-      fields
-          .header(result.header())
-          .add("ID", result.id().value())
-          .add("TTL", ttl().toSeconds());
+      fields.header(result.header()).add("ID", result.id().value()).add("TTL", ttl().toSeconds());
     }
   }
 

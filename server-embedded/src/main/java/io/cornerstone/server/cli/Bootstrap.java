@@ -81,9 +81,9 @@ final class Bootstrap {
     final String name = config.name();
     final List<String> urls =
         config.initialAdvertisePeerUrls().stream().map(URI::toString).sorted().toList();
-    final long id =
-        Founding.of(name, Map.of(name, urls), settings.token()).identity().memberId();
-    final String member = urls.stream().map(url -> name + "=" + url).collect(Collectors.joining(","));
+    final long id = Founding.of(name, Map.of(name, urls), settings.token()).identity().memberId();
+    final String member =
+        urls.stream().map(url -> name + "=" + url).collect(Collectors.joining(","));
     final String cluster =
         new RegistryDiscovery(registry(settings), Bootstrap::pause).join(id, member);
     try {

@@ -136,7 +136,9 @@ final class EngineMeter implements StoreMeter {
       if (rangeCount + putCount + deleteCount > 1) {
         increment(txns, 1);
       }
-      putBytes.inc(bytes);
+      if (bytes > 0) {
+        putBytes.inc(bytes);
+      }
     }
 
     private static CounterDataPoint[] counters(Instruments make, String name, String help) {

@@ -1,9 +1,12 @@
 package io.cornerstone.server.metrics;
 
 import io.cornerstone.server.env.PeerMeter;
+import io.prometheus.metrics.core.datapoints.CounterDataPoint;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.core.metrics.Histogram;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 
 /** Counts and times what goes between a member and its peers. Ids are labels, in hexadecimal. */
 final class LinkMeter implements PeerMeter {
@@ -17,7 +20,11 @@ final class LinkMeter implements PeerMeter {
   private final Histogram roundTrip;
   private final Transfers sending;
   private final Transfers receiving;
+  private final ConcurrentMap<Long, Traffic> traffic = new ConcurrentHashMap<>();
   private volatile String self = "0";
+
+  /** What is counted with every message to and from one peer, found once. */
+  private record Traffic(CounterDataPoint sent, CounterDataPoint received) {}
 
   LinkMeter(Instruments make) {
     known = make.gauge("etcd_network_known_peers", "1 for each peer.", "Local", "Remote");
@@ -75,7 +82,7 @@ final class LinkMeter implements PeerMeter {
 
   @Override
   public void sent(long to, long bytes) {
-    sent.labelValues(hex(to)).inc(bytes);
+    traffic(to).sent.inc(bytes);
   }
 
   @Override
@@ -85,7 +92,7 @@ final class LinkMeter implements PeerMeter {
 
   @Override
   public void received(long from, long bytes) {
-    received.labelValues(hex(from)).inc(bytes);
+    traffic(from).received.inc(bytes);
   }
 
   @Override
@@ -116,6 +123,14 @@ final class LinkMeter implements PeerMeter {
   @Override
   public void snapshotReceived(long from, boolean isStored, long nanos) {
     receiving.end(hex(from), isStored, nanos);
+  }
+
+  private Traffic traffic(long peer) {
+    Traffic known = traffic.get(peer);
+    return known != null
+        ? known
+        : traffic.computeIfAbsent(
+            peer, one -> new Traffic(sent.labelValues(hex(one)), received.labelValues(hex(one))));
   }
 
   private static String hex(long member) {

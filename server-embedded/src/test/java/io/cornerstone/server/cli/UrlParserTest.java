@@ -74,8 +74,10 @@ class UrlParserTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "http://h:1 | \"http://h:1\" is not of the form name=http://host:port (separated by commas)",
-        "=http://h:1 | \"=http://h:1\" is not of the form name=http://host:port (separated by commas)",
+        "http://h:1 | \"http://h:1\" is not of the form name=http://host:port (separated by"
+            + " commas)",
+        "=http://h:1 | \"=http://h:1\" is not of the form name=http://host:port (separated by"
+            + " commas)",
         "a=http://h:1, | \"\" is not of the form name=http://host:port (separated by commas)",
         "a=https://h:1 | https is not supported yet, use http: https://h:1",
         "a=http://h:1,a=http://h:1 | member a is listed twice with http://h:1",

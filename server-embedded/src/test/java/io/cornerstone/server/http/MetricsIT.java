@@ -4,17 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cornerstone.server.EmbeddedServer;
 import io.cornerstone.server.ServerConfig;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.math.BigDecimal;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -47,7 +42,7 @@ class MetricsIT {
               "etcd_server_feature_enabled",
               "etcd_server_go_version"));
 
-  /** Have no series before something has happened, as in etcd. */
+  /** Have no series before something has happened, as in etcd; see PeerMetricsIT. */
   private static final Set<String> LATE =
       Set.of(
           "etcd_debugging_server_alarms",
@@ -72,18 +67,6 @@ class MetricsIT {
   private static EmbeddedServer server;
   private static Scrape scrape;
 
-  private record Expected(String name, String type, String labels, String first, String buckets) {
-    static Expected of(String line) {
-      String[] parts = line.split("\t", -1);
-      return new Expected(parts[0], parts[1], parts[2], parts[3], parts[4]);
-    }
-
-    @Override
-    public String toString() {
-      return name;
-    }
-  }
-
   @BeforeAll
   static void start() throws Exception {
     server = EmbeddedServer.start(ServerConfig.builder().build());
@@ -107,61 +90,21 @@ class MetricsIT {
     server.close();
   }
 
-  static Stream<Expected> served() throws IOException {
-    return expected().filter(metric -> !NOT_SERVED.contains(metric.name));
-  }
-
-  private static Stream<Expected> expected() throws IOException {
-    try (BufferedReader reader =
-        new BufferedReader(
-            new InputStreamReader(
-                Objects.requireNonNull(MetricsIT.class.getResourceAsStream("/metrics/etcd.tsv")),
-                StandardCharsets.UTF_8))) {
-      return reader
-          .lines()
-          .filter(line -> !line.startsWith("#"))
-          .map(Expected::of)
-          .toList()
-          .stream();
-    }
+  static Stream<EtcdMetric> served() throws IOException {
+    return EtcdMetric.all().stream()
+        .filter(metric -> !NOT_SERVED.contains(metric.name()) && !LATE.contains(metric.name()));
   }
 
   @ParameterizedTest
   @MethodSource("served")
-  void hasTypeLabelsAndBucketsOfEtcd(Expected metric) {
-    if (LATE.contains(metric.name)) {
-      return; // With three members; see the test of dashboards.
-    }
-    assertThat(scrape.types()).containsEntry(metric.name, metric.type);
-    String labels = String.join(",", scrape.labels(metric.name));
-    assertThat(labels.isEmpty() ? "-" : labels).isEqualTo(metric.labels);
-    if (!metric.first.equals("-")) {
-      hasBuckets(metric);
-    }
-  }
-
-  private static void hasBuckets(Expected metric) {
-    double bound = Double.parseDouble(metric.first);
-    for (int i = 0; i < Integer.parseInt(metric.buckets); i++) {
-      String le = "{le=\"" + goText(bound) + "\"}";
-      assertThat(scrape.sum(metric.name + "_bucket" + le)).as(metric.name + le).isNotNaN();
-      bound *= 2;
-    }
-    assertThat(scrape.sum(metric.name + "_bucket{le=\"" + goText(bound) + "\"}")).isNaN();
-    assertThat(scrape.sum(metric.name + "_bucket{le=\"+Inf\"}"))
-        .isEqualTo(scrape.sum(metric.name + "_count"));
-  }
-
-  /** As etcd spells bounds; an independent and narrower spelling than that under test. */
-  private static String goText(double bound) {
-    return bound >= 1e6
-        ? BigDecimal.valueOf((long) bound, 6).toPlainString() + "e+06"
-        : new BigDecimal(Double.toString(bound)).stripTrailingZeros().toPlainString();
+  void hasTypeLabelsAndBucketsOfEtcd(EtcdMetric metric) {
+    metric.assertIn(scrape);
   }
 
   @Test
   void lacksWhatTheDocumentationSaysAndNothingElse() throws IOException {
-    assertThat(expected().map(Expected::name).filter(name -> !LATE.contains(name)))
+    assertThat(EtcdMetric.all().stream().map(EtcdMetric::name))
+        .filteredOn(name -> !LATE.contains(name))
         .filteredOn(name -> !scrape.types().containsKey(name))
         .containsExactlyInAnyOrderElementsOf(NOT_SERVED);
   }

@@ -41,6 +41,18 @@ public record Scrape(Map<String, String> types, Map<String, Double> samples) {
     return parse(response.body());
   }
 
+  /** The same, for conditions that are waited for. */
+  public static Scrape now(URI root) {
+    try {
+      return of(root);
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
+  }
+
   static Scrape parse(String text) {
     Map<String, String> types = new TreeMap<>();
     Map<String, Double> samples = new TreeMap<>();

@@ -36,7 +36,10 @@ public final class StreamKeeper<Q, P> {
   /** A stream that lived this long was good: the next loss starts with the shortest pause. */
   private static final long GOOD_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  /** A younger stream has a good token; also bounds how often one may be given up for its token. */
+  /**
+   * A younger stream has a good token, as far as is known; also bounds how often one may be given
+   * up for its token.
+   */
   private static final long STALE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   /** How many messages may be on their way to the loop. */
@@ -92,7 +95,9 @@ public final class StreamKeeper<Q, P> {
     Stream stream = current;
     return transport.tokens().areUsed()
         && stream != null
-        && now() - stream.startedAt >= STALE_NANOS;
+        && (now() - stream.startedAt >= STALE_NANOS
+            || !Objects.equals(stream.token, transport.tokens().current())
+            || transport.tokens().mayHaveEnded());
   }
 
   /** Sends on the current stream; without one the request is dropped, as it would be lost too. */

@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
  * it: a call that was refused with an older one, and is late to say so, does not cost another
  * login.
  *
- * <p>A token whose lifetime is known is renewed when three quarters of it are over. It stays in use
+ * <p>A token whose lifetime is known is renewed when three fifths of it are over. It stays in use
  * until the new one is there, and a renewal that fails is tried again.
  *
  * <p>The current token may be read on all threads; logins belong to the client loop.
@@ -52,7 +52,11 @@ final class Tokens {
   private static final Set<EtcdError> STALE =
       EnumSet.of(EtcdError.INVALID_AUTH_TOKEN, EtcdError.AUTH_OLD_REVISION, EtcdError.USER_EMPTY);
 
-  private static final double RENEWED_AT = 0.75;
+  private static final double RENEWED_AT = 0.6;
+
+  /** Ends are told in whole seconds. */
+  private static final long END_SLACK_NANOS = TimeUnit.SECONDS.toNanos(1);
+
   private static final long RENEWAL_NANOS_MIN = TimeUnit.SECONDS.toNanos(1);
 
   private final Transport transport;
@@ -164,6 +168,11 @@ final class Tokens {
     }
   }
 
+  /** On the client loop: whether the current token is at its end, as far as that is known. */
+  boolean mayHaveEnded() {
+    return ends && transport.env().clock().nanos() - endsAt >= -END_SLACK_NANOS;
+  }
+
   private void note(@Nullable String token) {
     Env env = transport.env();
     OptionalLong nanos =
@@ -175,7 +184,7 @@ final class Tokens {
     endsAt = env.clock().nanos() + nanos.orElse(0);
   }
 
-  /** A renewal that failed is tried again after three quarters of what is left, and so on. */
+  /** A renewal that failed is tried again after three fifths of what is left, and so on. */
   private void renewLater(@Nullable String token) {
     renewal.cancel();
     long left = endsAt - transport.env().clock().nanos();

@@ -1,17 +1,13 @@
-package io.cornerstone.server.member;
+package io.cornerstone.server.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cornerstone.protocol.LeaseGrantRequest;
-import io.cornerstone.protocol.LeaseTimeToLiveResponse;
 import io.cornerstone.server.apply.CommandKind;
 import io.cornerstone.server.apply.Identity;
-import io.cornerstone.server.raft.Role;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
-import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -21,75 +17,46 @@ import org.junit.jupiter.params.provider.ValueSource;
  * again, and no renewal that was acknowledged is forgotten.
  */
 class LeaseCheckpointSimulationTest {
-  private static final long SECOND = 1_000_000_000L;
   private static final long LEASE = 7;
   private static final long TTL = 1200;
 
-  private final SimEvents events = new SimEvents();
-  private SimCluster cluster = new SimCluster(3, events, new Random(1));
+  /** A change of the leader, and clocks that run fast. */
+  private static final long TOLERANCE_NANOS =
+      3 * SimWorld.SECOND + (long) (TTL * SimWorld.SECOND * SimClock.DRIFT_MAX);
+
+  private Scenario story = new Scenario(1, 3);
 
   private void start(long seed) {
-    cluster = new SimCluster(3, events, new Random(seed));
-    cluster.slots().forEach(SimCluster.Slot::start);
-    awaitLeader();
-    final var granted =
-        leader()
-            .orElseThrow()
-            .running()
+    story = new Scenario(seed, 3);
+    story.await(
+        story
+            .running(story.leader())
             .propose(
                 CommandKind.LEASE_GRANT,
                 LeaseGrantRequest.newBuilder().setID(LEASE).setTTL(TTL).build(),
-                Identity.NONE);
-    run(1);
-    assertThat(granted).isCompleted();
-  }
-
-  private record Leading(SimCluster.Slot slot, RunningMember running) {}
-
-  private Optional<Leading> leader() {
-    for (SimCluster.Slot slot : cluster.running()) {
-      final RunningMember member = slot.running;
-      if (member != null && member.raftStatus().role() == Role.LEADER) {
-        return Optional.of(new Leading(slot, member));
-      }
-    }
-    return Optional.empty();
+                Identity.NONE));
   }
 
   private void run(long seconds) {
-    events.runUntil(events.monotonicNanos() + seconds * SECOND);
-    cluster.check();
-  }
-
-  private void awaitLeader() {
-    for (int tries = 0; tries < 30 && leader().isEmpty(); tries++) {
-      run(1);
-    }
-    assertThat(leader()).isPresent();
+    story.world().run(seconds * SimWorld.SECOND);
   }
 
   /** Ends the leader, waits for another and for its first entry, and starts the old one again. */
   private void changeLeader() {
-    final SimCluster.Slot old = leader().orElseThrow().slot();
+    final SimMember old = story.leader();
     old.crash(true);
     run(1);
-    awaitLeader();
+    story.awaitLeader();
     old.start();
     run(3);
   }
 
   private long secondsLeft() {
-    final CompletableFuture<LeaseTimeToLiveResponse> answer =
-        leader().orElseThrow().running().timeToLive(LEASE, false);
-    run(1);
-    assertThat(answer).isDone();
-    return answer.join().getTTL();
+    return story.await(story.running(story.leader()).timeToLive(LEASE, false)).getTTL();
   }
 
-  private CompletableFuture<Long> renew(RandomGenerator random) {
-    final var running = cluster.running();
-    final SimCluster.Slot slot = running.get(random.nextInt(running.size()));
-    return Objects.requireNonNull(slot.running).renewLease(LEASE);
+  private CompletableFuture<Long> renew() {
+    return story.running(Objects.requireNonNull(story.world().anyRunning())).renewLease(LEASE);
   }
 
   @Test
@@ -104,9 +71,9 @@ class LeaseCheckpointSimulationTest {
   void aCheckpointIsThereAfterARestartOfAll() {
     start(2);
     run(620);
-    cluster.slots().forEach(slot -> slot.crash(true));
-    cluster.slots().forEach(SimCluster.Slot::start);
-    awaitLeader();
+    story.world().members().forEach(member -> member.crash(true));
+    story.world().members().forEach(SimMember::start);
+    story.awaitLeader();
     run(3);
     assertThat(secondsLeft()).isBetween(TTL - 640, TTL - 600 + 1);
   }
@@ -115,7 +82,7 @@ class LeaseCheckpointSimulationTest {
   void aRenewalUndoesTheCheckpointForAllLeadersToCome() {
     start(3);
     run(620);
-    final CompletableFuture<Long> renewed = renew(new Random(3));
+    final CompletableFuture<Long> renewed = renew();
     run(2);
     assertThat(renewed).isCompletedWithValue(TTL);
     changeLeader();
@@ -136,23 +103,24 @@ class LeaseCheckpointSimulationTest {
       // Often close to a checkpoint, and to a change of the leader.
       run(random.nextBoolean() ? 295 + random.nextInt(10) : random.nextInt(60));
       if (random.nextInt(3) > 0) {
-        final long sent = events.monotonicNanos();
-        final CompletableFuture<Long> renewed = renew(random);
+        final long sent = story.world().events().now();
+        final CompletableFuture<Long> renewed = renew();
         if (random.nextInt(3) == 0) {
-          events.runUntil(sent + random.nextInt(200_000_000));
+          story.world().run(random.nextInt(200_000_000));
           changeLeader();
         }
         run(10);
         if (renewed.isDone() && !renewed.isCompletedExceptionally() && renewed.join() > 0) {
-          owedUntil = Math.max(owedUntil, sent + TTL * SECOND);
+          owedUntil = Math.max(owedUntil, sent + TTL * SimWorld.SECOND);
           renewals++;
         }
       } else {
         changeLeader();
       }
-      final long now = events.monotonicNanos();
+      final long now = story.world().events().now();
       if (now < owedUntil) {
-        assertThat(secondsLeft() * SECOND).isGreaterThanOrEqualTo(owedUntil - now - 3 * SECOND);
+        assertThat(secondsLeft() * SimWorld.SECOND)
+            .isGreaterThanOrEqualTo(owedUntil - now - TOLERANCE_NANOS);
       }
     }
     assertThat(renewals).isPositive();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.cornerstone.client.Bytes;
 import io.cornerstone.client.Client;
 import io.cornerstone.client.ClientConfig;
+import io.cornerstone.client.Diagnosis;
 import io.cornerstone.client.IndeterminateException;
 import io.cornerstone.client.lease.KeepAlive;
 import io.cornerstone.client.lease.LeaseState;
@@ -14,17 +15,19 @@ import io.cornerstone.testkit.cluster.Polling;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What the client promises while a cluster of three has lost two, and once they are back. */
+/** What the client promises with a cluster of three, also while it has lost two. */
 @Timeout(180)
-abstract class NoQuorumContract {
+abstract class ThreeMembersContract {
   private static final Duration PATIENT = Duration.ofSeconds(30);
 
   private final List<String> acknowledged = new ArrayList<>();
@@ -72,6 +75,24 @@ abstract class NoQuorumContract {
           () -> longLease.state().equals(new LeaseState.Active()));
       assertThat(await(client.leases().withTimeout(PATIENT).timeToLive(longLease.id())).exists())
           .isTrue();
+    }
+  }
+
+  @Test
+  void theOthersAreLearnedFromOne() {
+    ClientConfig config = ClientConfig.DEFAULT.withEndpoints(endpoints().subList(0, 1));
+    try (Client client = Client.connect(config.withMemberSyncInterval(Duration.ofSeconds(1)))) {
+      Polling.await(
+          PATIENT,
+          "the members to be learned",
+          () ->
+              await(client.diagnose()).endpoints().stream()
+                  .map(Diagnosis.Endpoint::address)
+                  .collect(Collectors.toSet())
+                  .equals(Set.copyOf(endpoints())));
+      put(client, PATIENT, 6);
+      assertThat(acknowledged).hasSize(6);
+      assertThat(await(client.diagnose()).endpoints()).allMatch(Diagnosis.Endpoint::isConnected);
     }
   }
 

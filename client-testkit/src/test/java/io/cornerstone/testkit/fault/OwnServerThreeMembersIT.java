@@ -7,10 +7,10 @@ import java.util.List;
 
 /** Three members of ours, of which two crash. */
 @WithCluster(members = 3)
-class OwnServerNoQuorumIT extends NoQuorumContract {
+class OwnServerThreeMembersIT extends ThreeMembersContract {
   private final TestCluster cluster;
 
-  OwnServerNoQuorumIT(TestCluster cluster) {
+  OwnServerThreeMembersIT(TestCluster cluster) {
     this.cluster = cluster;
   }
 

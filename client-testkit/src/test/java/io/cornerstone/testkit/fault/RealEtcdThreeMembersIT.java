@@ -13,7 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
 /** Three members of a real etcd, if this machine has one, of which two are halted (SIGSTOP). */
-class RealEtcdNoQuorumIT extends NoQuorumContract {
+class RealEtcdThreeMembersIT extends ThreeMembersContract {
   private @Nullable ProcessCluster started;
 
   @BeforeEach
