@@ -64,8 +64,7 @@ class FeedTest {
         .watchers
         .get(0)
         .listener()
-        .onEvents(
-            new WatchBatch(Header.NONE, List.of(new WatchEvent.Put(kv, Optional.empty()))));
+        .onEvents(new WatchBatch(Header.NONE, List.of(new WatchEvent.Put(kv, Optional.empty()))));
     assertThat(heard).containsExactly("listed 0 at 1", "failed made up");
     assertThat(store.watchers.get(0).ended()).isCompleted();
   }

@@ -23,8 +23,7 @@ class MirrorTest {
   @Test
   void aListIsToldAsItsDifference() {
     assertThat(mirror.replace(List.of(kv("a", "1", 3), kv("b", "2", 4)), 5)).hasSize(2);
-    List<CacheChange<Long>> changes =
-        mirror.replace(List.of(kv("b", "3", 7), kv("c", "4", 6)), 9);
+    List<CacheChange<Long>> changes = mirror.replace(List.of(kv("b", "3", 7), kv("c", "4", 6)), 9);
     assertThat(changes).extracting(CacheChange::revision).containsExactly(6L, 7L, 9L);
     assertThat(changes).allMatch(CacheChange::resynced);
     assertThat(changes.get(2).key()).isEqualTo(Bytes.of("a"));

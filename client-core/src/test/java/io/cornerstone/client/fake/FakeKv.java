@@ -164,7 +164,10 @@ public final class FakeKv implements Kv {
     Stream<KeyValue> shown = options.countOnly() ? Stream.empty() : all.stream().limit(limit);
     future.succeed(
         new GetResult(
-            header(present), shown.toList(), all.size() > limit && !options.countOnly(), all.size()));
+            header(present),
+            shown.toList(),
+            all.size() > limit && !options.countOnly(),
+            all.size()));
     return future;
   }
 

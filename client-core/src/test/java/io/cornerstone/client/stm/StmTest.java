@@ -46,8 +46,7 @@ class StmTest {
     for (int i = 0; i < 3; i++) {
       others.add(() -> store.kv.write("a", "5"));
     }
-    StmResult<String> result =
-        run(StmOptions.DEFAULT.withAttemptsMax(3), this::increment);
+    StmResult<String> result = run(StmOptions.DEFAULT.withAttemptsMax(3), this::increment);
     assertThat(result).isInstanceOf(StmResult.Contended.class);
     assertThat(result.attempts()).isEqualTo(3);
     assertThat(pauses).containsExactly(1, 2);
@@ -83,8 +82,7 @@ class StmTest {
   void aDryRunShowsTheCompareSetAndWritesNothing() {
     store.kv.write("page/1", "x");
     long snapshot = store.kv.revision();
-    CompletableFuture<StmPlan<Integer>> future =
-        stm(StmOptions.DEFAULT).dryRun(this::count);
+    CompletableFuture<StmPlan<Integer>> future = stm(StmOptions.DEFAULT).dryRun(this::count);
     store.steps.run();
     StmPlan<Integer> plan = future.join();
     assertThat(plan.result()).isEqualTo(1);
@@ -121,8 +119,7 @@ class StmTest {
   void aReadThatFailsFailsTheTransactionOnce() {
     EtcdException failure = new EtcdException(StatusCode.UNAVAILABLE, null, "away");
     store.kv.failNext(failure);
-    CompletableFuture<StmResult<String>> future =
-        stm(StmOptions.DEFAULT).run(this::increment);
+    CompletableFuture<StmResult<String>> future = stm(StmOptions.DEFAULT).run(this::increment);
     store.steps.run();
     assertThatThrownBy(future::join).hasCause(failure);
     assertThat(pauses).isEmpty();
@@ -160,8 +157,7 @@ class StmTest {
     return run(StmOptions.DEFAULT.withIsolation(isolation), body);
   }
 
-  private <T> StmResult<T> run(
-      StmOptions options, Function<Transaction, CompletionStage<T>> body) {
+  private <T> StmResult<T> run(StmOptions options, Function<Transaction, CompletionStage<T>> body) {
     CompletableFuture<StmResult<T>> future = stm(options).run(body);
     store.steps.run();
     return future.join();
