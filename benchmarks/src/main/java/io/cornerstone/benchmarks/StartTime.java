@@ -49,10 +49,8 @@ public final class StartTime {
     subjects.add(
         new Subject(
             "launcher, without",
-            new ServerBinary(
-                "plain", List.of("/usr/bin/env", "CORNERSTONE_CACHE=off", launcher))));
-    RealEtcd.find()
-        .ifPresent(etcd -> subjects.add(new Subject("etcd", ServerBinary.of(etcd))));
+            new ServerBinary("plain", List.of("/usr/bin/env", "CORNERSTONE_CACHE=off", launcher))));
+    RealEtcd.find().ifPresent(etcd -> subjects.add(new Subject("etcd", ServerBinary.of(etcd))));
     subjects.forEach(subject -> measure(subject.binary()));
     for (int round = 0; round < rounds; round++) {
       subjects.forEach(subject -> subject.samples().add(measure(subject.binary())));

@@ -8,6 +8,7 @@ import io.cornerstone.client.kv.Kv;
 import io.cornerstone.client.lease.Leases;
 import io.cornerstone.client.lock.LockService;
 import io.cornerstone.client.maintenance.Maintenance;
+import io.cornerstone.client.observe.ClientObserver;
 import io.cornerstone.client.txn.Txn;
 import io.cornerstone.client.watch.Watch;
 import java.util.List;
@@ -41,8 +42,10 @@ public interface Client extends AutoCloseable {
    *
    * <p>Connects when the first call is made, so that this succeeds also while the cluster is away.
    *
-   * @param endpoints of members of one cluster: {@code http://host:port} or {@code host:port}
-   * @throws IllegalArgumentException if there is none, or one is malformed
+   * @param endpoints of members of one cluster: {@code http://host:port} or {@code host:port}, or
+   *     one of the other forms of {@link ClientConfig.Builder#endpoints}
+   * @throws IllegalArgumentException if there is none, one is malformed, or one is a Unix socket
+   *     and this machine has no support for them
    */
   static Client connect(String... endpoints) {
     return connect(ClientConfig.DEFAULT.withEndpoints(List.of(endpoints)));
@@ -51,7 +54,8 @@ public interface Client extends AutoCloseable {
   /**
    * A client with this configuration.
    *
-   * @throws IllegalArgumentException if an endpoint is malformed
+   * @throws IllegalArgumentException if the files for TLS cannot be used, or an endpoint is a Unix
+   *     socket and this machine has no support for them
    */
   static Client connect(ClientConfig config) {
     return GrpcClient.start(config);
@@ -92,6 +96,14 @@ public interface Client extends AutoCloseable {
 
   /** What the client knows of its endpoints and streams. Asks no server. */
   CompletableFuture<Diagnosis> diagnose();
+
+  /**
+   * Adds an observer, for metrics, traces or alarms. The flight recorder needs none: its events
+   * {@code io.cornerstone.client.*} are there in any recording.
+   *
+   * @return takes it away again
+   */
+  AutoCloseable observe(ClientObserver observer);
 
   /** What this client was made with. */
   ClientConfig config();

@@ -1,5 +1,8 @@
 package io.cornerstone.client;
 
+import io.cornerstone.client.internal.address.EndpointSpec;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +38,8 @@ public final class ClientConfig {
   private final @Nullable Executor suppliedExecutor;
   private final @Nullable Credentials credentials;
   private final TlsFiles tls;
+  private final Duration memberSyncInterval;
+  private final @Nullable Duration tokenTtl;
 
   private ClientConfig(Builder from) {
     endpoints = List.copyOf(from.endpoints);
@@ -46,13 +51,18 @@ public final class ClientConfig {
     suppliedExecutor = from.suppliedExecutor;
     credentials = from.credentials;
     tls = from.tls;
+    memberSyncInterval = from.memberSyncInterval;
+    tokenTtl = from.tokenTtl;
     if (endpoints.isEmpty()) {
       throw new IllegalArgumentException("at least one endpoint is needed");
     }
-    requirePositive(callTimeout, "callTimeout");
-    requirePositive(connectTimeout, "connectTimeout");
-    requirePositive(pingInterval, "pingInterval");
-    requirePositive(pingTimeout, "pingTimeout");
+    endpoints.forEach(EndpointSpec::parse);
+    Limit.CALL_TIMEOUT.check(callTimeout);
+    Limit.CONNECT_TIMEOUT.check(connectTimeout);
+    Limit.PING_INTERVAL.check(pingInterval);
+    Limit.PING_TIMEOUT.check(pingTimeout);
+    Limit.MEMBER_SYNC_INTERVAL.check(memberSyncInterval);
+    tokenTtl().ifPresent(Limit.TOKEN_TTL::check);
   }
 
   /** A builder that starts from {@link #DEFAULT}. */
@@ -65,31 +75,61 @@ public final class ClientConfig {
    *
    * <p>The names are {@code endpoints} (separated by commas), {@code user}, {@code password},
    * {@code call-timeout}, {@code connect-timeout}, {@code ping-interval}, {@code ping-timeout},
-   * {@code backoff-first}, {@code backoff-max}, {@code trusted-ca-file}, {@code cert-file} and
-   * {@code key-file}; what is missing has its default. Durations are written as {@code 500ms},
-   * {@code 5s}, {@code 2m} or as {@link Duration#parse} reads them.
+   * {@code backoff-first}, {@code backoff-max}, {@code member-sync-interval}, {@code token-ttl},
+   * {@code trusted-ca-file}, {@code cert-file} and {@code key-file}; what is missing has its
+   * default. Durations are written as {@code 500ms}, {@code 5s}, {@code 1h30m} or as {@link
+   * Duration#parse} reads them.
    *
-   * @throws IllegalArgumentException if a name is unknown or a value malformed
+   * @throws IllegalArgumentException if a name is unknown or a value malformed or out of bounds;
+   *     the message has the name, and the bounds
    */
   public static ClientConfig fromProperties(Map<String, String> properties) {
-    return ConfigReader.read(properties);
+    return ConfigReader.read(Settings.of(properties));
   }
 
   /**
-   * Reads a configuration from the variables of an environment, such as {@link System#getenv()}:
-   * those that etcdctl knows too. They are {@code ETCDCTL_ENDPOINTS} (separated by commas), {@code
-   * ETCDCTL_USER} (a name, or name and password separated by a colon), {@code ETCDCTL_PASSWORD},
-   * {@code ETCDCTL_DIAL_TIMEOUT}, {@code ETCDCTL_COMMAND_TIMEOUT}, {@code ETCDCTL_KEEPALIVE_TIME},
-   * {@code ETCDCTL_KEEPALIVE_TIMEOUT}, {@code ETCDCTL_CACERT}, {@code ETCDCTL_CERT} and {@code
-   * ETCDCTL_KEY}; all others are ignored.
+   * Reads a configuration from a file: YAML if its name ends with {@code .yaml} or {@code .yml},
+   * else properties, in UTF-8 both. The names are those of {@link #fromProperties}; in YAML {@code
+   * endpoints} may be a list. YAML needs the library {@code org.snakeyaml:snakeyaml-engine}, which
+   * the client does not bring.
    *
-   * @throws IllegalArgumentException if a value is malformed
+   * <p>Blocks while it reads.
+   *
+   * @throws UncheckedIOException if the file cannot be read
+   * @throws IllegalArgumentException if it is malformed, as {@link #fromProperties} says
+   * @throws IllegalStateException if it is YAML, and the library is not there
    */
-  public static ClientConfig fromEnvironment(Map<String, String> environment) {
-    return ConfigReader.readEnvironment(environment);
+  public static ClientConfig fromFile(Path file) {
+    return ConfigReader.read(Settings.ofFile(file));
   }
 
-  /** Members to talk to; default {@code http://127.0.0.1:2379}. */
+  /**
+   * Reads a configuration from the variables of an environment, such as {@link System#getenv()}.
+   * The first of these that has a setting wins:
+   *
+   * <ol>
+   *   <li>{@code CORNERSTONE_CLIENT_} and a name of {@link #fromProperties} in capitals, with
+   *       underscores: {@code CORNERSTONE_CLIENT_CALL_TIMEOUT};
+   *   <li>the file that {@code CORNERSTONE_CLIENT_CONFIG} names; see {@link #fromFile};
+   *   <li>variables of etcdctl: {@code ETCDCTL_ENDPOINTS} (separated by commas), {@code
+   *       ETCDCTL_USER} (a name, or name and password separated by a colon), {@code
+   *       ETCDCTL_PASSWORD}, {@code ETCDCTL_DIAL_TIMEOUT}, {@code ETCDCTL_COMMAND_TIMEOUT}, {@code
+   *       ETCDCTL_KEEPALIVE_TIME}, {@code ETCDCTL_KEEPALIVE_TIMEOUT}, {@code ETCDCTL_CACERT},
+   *       {@code ETCDCTL_CERT}, {@code ETCDCTL_KEY} and {@code ETCDCTL_DISCOVERY_SRV} (a domain,
+   *       which counts if there are no endpoints).
+   * </ol>
+   *
+   * <p>A password is taken only from where the user is named. All other variables are ignored, but
+   * not those that begin with {@code CORNERSTONE_CLIENT_}. Empty variables count as missing.
+   *
+   * @throws IllegalArgumentException if a value is malformed or out of bounds, or a variable that
+   *     begins with {@code CORNERSTONE_CLIENT_} is unknown; the message names the variable
+   */
+  public static ClientConfig fromEnvironment(Map<String, String> environment) {
+    return ConfigReader.read(Settings.ofEnvironment(environment));
+  }
+
+  /** Members to talk to; default {@code http://127.0.0.1:2379}. See {@link Builder#endpoints}. */
   public List<String> endpoints() {
     return endpoints;
   }
@@ -145,6 +185,16 @@ public final class ClientConfig {
     return tls;
   }
 
+  /** How often the client asks the cluster for its members; zero, the default, for never. */
+  public Duration memberSyncInterval() {
+    return memberSyncInterval;
+  }
+
+  /** How long the server's tokens live; empty, the default, for what the tokens themselves say. */
+  public Optional<Duration> tokenTtl() {
+    return Optional.ofNullable(tokenTtl);
+  }
+
   /**
    * The pauses between attempts: the first, doubling up to the longest, each with up to 20 % of
    * jitter. They also bound how long an endpoint that failed is passed over.
@@ -159,10 +209,12 @@ public final class ClientConfig {
     /**
      * Checks the values.
      *
-     * @throws IllegalArgumentException if one is not positive or the first is above the longest
+     * @throws IllegalArgumentException if one is not from 1 ms to 10 minutes or the first is above
+     *     the longest
      */
     public Backoff {
-      requirePositive(first, "first");
+      Limit.BACKOFF_FIRST.check(first);
+      Limit.BACKOFF_MAX.check(max);
       if (max.compareTo(first) < 0) {
         throw new IllegalArgumentException("max must not be below first: " + max);
       }
@@ -181,6 +233,8 @@ public final class ClientConfig {
     builder.suppliedExecutor = suppliedExecutor;
     builder.credentials = credentials;
     builder.tls = tls;
+    builder.memberSyncInterval = memberSyncInterval;
+    builder.tokenTtl = tokenTtl;
     return builder;
   }
 
@@ -224,16 +278,20 @@ public final class ClientConfig {
     return toBuilder().tls(tls).build();
   }
 
+  /** How often the client asks for the members. See {@link Builder#memberSyncInterval}. */
+  public ClientConfig withMemberSyncInterval(Duration interval) {
+    return toBuilder().memberSyncInterval(interval).build();
+  }
+
+  /** How long the server's tokens live. See {@link Builder#tokenTtl}. */
+  public ClientConfig withTokenTtl(Duration tokenTtl) {
+    return toBuilder().tokenTtl(tokenTtl).build();
+  }
+
   /** Without the password. */
   @Override
   public String toString() {
     return "ClientConfig[endpoints=" + endpoints + ", credentials=" + credentials + "]";
-  }
-
-  private static void requirePositive(Duration value, String name) {
-    if (value.isNegative() || value.isZero()) {
-      throw new IllegalArgumentException(name + " must be positive: " + value);
-    }
   }
 
   /** Collects a configuration. For one thread. */
@@ -247,10 +305,28 @@ public final class ClientConfig {
     private @Nullable Executor suppliedExecutor;
     private @Nullable Credentials credentials;
     private TlsFiles tls = TlsFiles.DEFAULT;
+    private Duration memberSyncInterval = Duration.ZERO;
+    private @Nullable Duration tokenTtl;
 
     private Builder() {}
 
-    /** Members to talk to. */
+    /**
+     * Members to talk to. Each endpoint is one of
+     *
+     * <ul>
+     *   <li>{@code host:port} or {@code http://host:port}: a plain port;
+     *   <li>{@code https://host:port}: an encrypted one;
+     *   <li>{@code unix:///path}: a Unix socket of this machine, on Linux;
+     *   <li>{@code dns:///name:port} or {@code dns+https:///name:port}: every address of a name,
+     *       each an endpoint of its own; certificates must bear the name. Without a port, 2379;
+     *   <li>{@code srv://domain}: what the domain announces for {@code _etcd-client-ssl._tcp}, or,
+     *       if that is nothing, for {@code _etcd-client._tcp}.
+     * </ul>
+     *
+     * <p>Names of the last two kinds are looked up when the client starts, then every minute, and
+     * when a member fails. {@code dns://server:port/name} and {@code srv://server:port/domain} ask
+     * a certain name server.
+     */
     public Builder endpoints(List<String> endpoints) {
       this.endpoints = endpoints;
       return this;
@@ -310,9 +386,32 @@ public final class ClientConfig {
     }
 
     /**
+     * How often the client asks the cluster for its members, give or take a fifth, and goes on with
+     * what they announce instead of the endpoints above; zero, the default, for never. A list is
+     * adopted only if a member on it answers, and only encrypted addresses are if all endpoints
+     * above are encrypted. If no learned member answers any more, the endpoints above hold again.
+     */
+    public Builder memberSyncInterval(Duration memberSyncInterval) {
+      this.memberSyncInterval = memberSyncInterval;
+      return this;
+    }
+
+    /**
+     * How long the server's tokens live ({@code --auth-token-ttl}): the client logs in again when
+     * about three fifths of that are over, calls go on meanwhile, and streams are opened anew. JSON
+     * web tokens say themselves when they end. By default other tokens are renewed only when a
+     * server refuses them.
+     */
+    public Builder tokenTtl(Duration tokenTtl) {
+      this.tokenTtl = tokenTtl;
+      return this;
+    }
+
+    /**
      * The configuration.
      *
-     * @throws IllegalArgumentException if there is no endpoint or a duration is not positive
+     * @throws IllegalArgumentException if there is no endpoint or one is malformed, or a duration
+     *     is out of its bounds, which the message has
      */
     public ClientConfig build() {
       return new ClientConfig(this);

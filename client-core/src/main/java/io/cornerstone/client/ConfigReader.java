@@ -11,81 +11,99 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Reads configurations from text. Messages name a setting, and never show a password. */
+/** Makes a configuration of settings. Messages name a setting, and never show a password. */
 final class ConfigReader {
-  private static final Pattern DURATION = Pattern.compile("(\\d{1,12})(ms|s|m|h)");
+  private static final Pattern PART = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
+  private static final Pattern PARTS = Pattern.compile("(\\d{1,9}(ms|s|m|h))+");
 
+  private final Settings settings;
   private final Map<String, String> left;
 
-  private ConfigReader(Map<String, String> settings) {
-    this.left = new TreeMap<>(settings);
+  private ConfigReader(Settings settings) {
+    this.settings = settings;
+    this.left = new TreeMap<>(settings.values());
   }
 
-  static ClientConfig read(Map<String, String> properties) {
-    ConfigReader reader = new ConfigReader(properties);
+  static ClientConfig read(Settings settings) {
+    ConfigReader reader = new ConfigReader(settings);
     ClientConfig config = reader.config();
     if (!reader.left.isEmpty()) {
-      throw new IllegalArgumentException("unknown settings: " + reader.left.keySet());
+      List<String> names = reader.left.keySet().stream().map(settings::label).toList();
+      throw new IllegalArgumentException("unknown settings: " + names);
     }
     return config;
   }
 
-  static ClientConfig readEnvironment(Map<String, String> environment) {
-    Map<String, String> settings = new TreeMap<>();
-    take(environment, "ETCDCTL_ENDPOINTS", settings, "endpoints");
-    take(environment, "ETCDCTL_DIAL_TIMEOUT", settings, "connect-timeout");
-    take(environment, "ETCDCTL_COMMAND_TIMEOUT", settings, "call-timeout");
-    take(environment, "ETCDCTL_KEEPALIVE_TIME", settings, "ping-interval");
-    take(environment, "ETCDCTL_KEEPALIVE_TIMEOUT", settings, "ping-timeout");
-    take(environment, "ETCDCTL_CACERT", settings, "trusted-ca-file");
-    take(environment, "ETCDCTL_CERT", settings, "cert-file");
-    take(environment, "ETCDCTL_KEY", settings, "key-file");
-    String user = environment.getOrDefault("ETCDCTL_USER", "");
-    int colon = user.indexOf(':');
-    if (colon >= 0) {
-      settings.put("user", user.substring(0, colon));
-      settings.put("password", user.substring(colon + 1));
-    } else if (!user.isEmpty()) {
-      settings.put("user", user);
-      take(environment, "ETCDCTL_PASSWORD", settings, "password");
-    }
-    return read(settings);
-  }
-
-  private static void take(
-      Map<String, String> environment, String variable, Map<String, String> settings, String name) {
-    String value = environment.getOrDefault(variable, "");
-    if (!value.isEmpty()) {
-      settings.put(name, value);
-    }
-  }
-
   private ClientConfig config() {
+    ClientConfig basis = ClientConfig.DEFAULT;
     ClientConfig.Builder builder = ClientConfig.builder();
-    String endpoints = left.remove("endpoints");
-    if (endpoints != null) {
-      builder.endpoints(list(endpoints));
+    readEndpoints(builder);
+    readCredentials(builder);
+    builder
+        .tls(tls())
+        .callTimeout(duration(Limit.CALL_TIMEOUT, basis.callTimeout()))
+        .connectTimeout(duration(Limit.CONNECT_TIMEOUT, basis.connectTimeout()))
+        .ping(
+            duration(Limit.PING_INTERVAL, basis.pingInterval()),
+            duration(Limit.PING_TIMEOUT, basis.pingTimeout()))
+        .backoff(backoff(basis.backoff()))
+        .memberSyncInterval(duration(Limit.MEMBER_SYNC_INTERVAL, basis.memberSyncInterval()));
+    if (left.containsKey(Limit.TOKEN_TTL.key())) {
+      builder.tokenTtl(duration(Limit.TOKEN_TTL, Duration.ZERO));
     }
+    return builder.build();
+  }
+
+  private void readEndpoints(ClientConfig.Builder builder) {
+    String text = left.remove("endpoints");
+    if (text == null) {
+      return;
+    }
+    List<String> endpoints =
+        Stream.of(text.split(",", -1)).map(String::trim).filter(s -> !s.isEmpty()).toList();
+    try {
+      builder.endpoints(endpoints).build();
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(settings.label("endpoints") + ": " + e.getMessage(), e);
+    }
+  }
+
+  private void readCredentials(ClientConfig.Builder builder) {
     String user = left.remove("user");
     String password = left.remove("password");
     if (user != null) {
       builder.credentials(new Credentials(user, password == null ? "" : password));
     } else if (password != null) {
-      throw new IllegalArgumentException("there is a password, but no user");
+      throw new IllegalArgumentException(
+          settings.label("password") + ": there is a password, but no user");
     }
-    ClientConfig basis = ClientConfig.DEFAULT;
-    return builder
-        .tls(new TlsFiles(path("trusted-ca-file"), path("cert-file"), path("key-file")))
-        .callTimeout(duration("call-timeout", basis.callTimeout()))
-        .connectTimeout(duration("connect-timeout", basis.connectTimeout()))
-        .ping(
-            duration("ping-interval", basis.pingInterval()),
-            duration("ping-timeout", basis.pingTimeout()))
-        .backoff(
-            new ClientConfig.Backoff(
-                duration("backoff-first", basis.backoff().first()),
-                duration("backoff-max", basis.backoff().max())))
-        .build();
+  }
+
+  private TlsFiles tls() {
+    Path ca = path("trusted-ca-file");
+    Path certificate = path("cert-file");
+    Path key = path("key-file");
+    if ((certificate == null) != (key == null)) {
+      String there = settings.label(certificate == null ? "key-file" : "cert-file");
+      String missing = certificate == null ? "cert-file" : "key-file";
+      throw new IllegalArgumentException(there + " needs " + missing + " too");
+    }
+    return new TlsFiles(ca, certificate, key);
+  }
+
+  private ClientConfig.Backoff backoff(ClientConfig.Backoff basis) {
+    Duration first = duration(Limit.BACKOFF_FIRST, basis.first());
+    Duration max = duration(Limit.BACKOFF_MAX, basis.max());
+    if (max.compareTo(first) < 0) {
+      throw new IllegalArgumentException(
+          "%s (%s) must not be below %s (%s)"
+              .formatted(
+                  settings.label(Limit.BACKOFF_MAX.key()),
+                  max,
+                  settings.label(Limit.BACKOFF_FIRST.key()),
+                  first));
+    }
+    return new ClientConfig.Backoff(first, max);
   }
 
   private @Nullable Path path(String name) {
@@ -93,24 +111,31 @@ final class ConfigReader {
     return text == null ? null : Path.of(text);
   }
 
-  private static List<String> list(String text) {
-    return Stream.of(text.split(",", -1)).map(String::trim).filter(s -> !s.isEmpty()).toList();
+  private Duration duration(Limit limit, Duration otherwise) {
+    String text = left.remove(limit.key());
+    if (text == null) {
+      return otherwise;
+    }
+    String label = settings.label(limit.key());
+    Duration value = parse(label, text.trim());
+    limit.check(value, label);
+    return value;
   }
 
-  private Duration duration(String name, Duration otherwise) {
-    String text = left.remove(name);
-    return text == null ? otherwise : parse(name, text.trim());
-  }
-
-  private static Duration parse(String name, String text) {
-    Matcher matcher = DURATION.matcher(text);
-    if (matcher.matches()) {
-      return amount(Long.parseLong(matcher.group(1)), matcher.group(2));
+  private static Duration parse(String label, String text) {
+    if (PARTS.matcher(text).matches()) {
+      Duration sum = Duration.ZERO;
+      Matcher part = PART.matcher(text);
+      while (part.find()) {
+        sum = sum.plus(amount(Long.parseLong(part.group(1)), part.group(2)));
+      }
+      return sum;
     }
     try {
       return Duration.parse(text);
     } catch (DateTimeException e) {
-      throw new IllegalArgumentException(name + " is not a duration: " + text, e);
+      throw new IllegalArgumentException(
+          label + " is not a duration, such as 500ms, 5s or 2m: " + text, e);
     }
   }
 

@@ -33,8 +33,15 @@ public record Diagnosis(List<Endpoint> endpoints, Stream watches, Stream keepAli
    * @param endpoint who serves it; empty if there is none at the moment
    * @param users how many watchers or leases need it
    * @param opened how often it was opened, the first time included
+   * @param sent how many messages were sent, on all of them
+   * @param received how many messages were received, on all of them
    * @param lastLoss why it was lost the last time
    */
   public record Stream(
-      Optional<String> endpoint, int users, long opened, Optional<String> lastLoss) {}
+      Optional<String> endpoint,
+      int users,
+      long opened,
+      long sent,
+      long received,
+      Optional<String> lastLoss) {}
 }

@@ -16,6 +16,7 @@ import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import io.cornerstone.client.internal.env.Env;
 import io.cornerstone.protocol.EtcdError;
 import io.cornerstone.protocol.StatusCode;
 import java.util.Set;
@@ -28,6 +29,9 @@ class ArchitectureTest {
           .withImportOption(ArchitectureTest::isMain)
           .importPackages("io.cornerstone.client");
 
+  private static final String MICROMETER = "io.cornerstone.client.observe.micrometer";
+  private static final String OPEN_TELEMETRY = "io.cornerstone.client.observe.opentelemetry";
+
   private static final Set<String> PROTOCOL_IN_PUBLIC =
       Set.of(EtcdError.class.getName(), StatusCode.class.getName());
 
@@ -35,10 +39,35 @@ class ArchitectureTest {
   void publicSignaturesKnowOnlyTheJdkAndUs() {
     classes()
         .that()
-        .resideOutsideOfPackage("..internal..")
+        .resideOutsideOfPackages("..internal..", MICROMETER, OPEN_TELEMETRY)
         .and()
         .arePublic()
         .should(haveCleanSignatures())
+        .check(CLASSES);
+  }
+
+  @Test
+  void eachOptionalLibraryIsKnownToOnePackage() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(MICROMETER)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.micrometer..", MICROMETER)
+        .check(CLASSES);
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(OPEN_TELEMETRY)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.opentelemetry..", OPEN_TELEMETRY)
+        .check(CLASSES);
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("io.cornerstone.client.internal.observe")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("jdk.jfr..")
         .check(CLASSES);
   }
 
@@ -50,7 +79,11 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(
-            "io.grpc..", "com.google.protobuf..", "com.google.common..", "io.github.resilience4j..")
+            "io.grpc..",
+            "com.google.protobuf..",
+            "com.google.common..",
+            "io.github.resilience4j..",
+            "org.snakeyaml..")
         .check(CLASSES);
   }
 
@@ -126,6 +159,17 @@ class ArchitectureTest {
         .orShould()
         .dependOnClassesThat()
         .resideInAPackage("java.util.logging")
+        .check(CLASSES);
+  }
+
+  /** A clock that is set must not move leases, deadlines or pauses. */
+  @Test
+  void onlyTheEndOfATokenIsReadOffTheTimeOfDay() {
+    noClasses()
+        .that()
+        .doNotHaveSimpleName("Tokens")
+        .should()
+        .callMethod(Env.class, "wallMillis")
         .check(CLASSES);
   }
 

@@ -17,12 +17,14 @@ import io.cornerstone.client.kv.PutOptions;
 import io.cornerstone.client.kv.PutResult;
 import io.cornerstone.client.lease.GrantResult;
 import io.cornerstone.client.lease.KeepAlive;
+import io.cornerstone.client.lease.KeepAliveResult;
 import io.cornerstone.client.lease.LeaseId;
 import io.cornerstone.client.lease.LeaseState;
 import io.cornerstone.client.lease.LeaseState.LostCause;
 import io.cornerstone.client.lease.TimeToLiveResult;
 import io.cornerstone.client.maintenance.StatusResult;
 import io.cornerstone.client.txn.Compare;
+import io.cornerstone.client.txn.Guard;
 import io.cornerstone.client.txn.Op;
 import io.cornerstone.client.txn.Relation;
 import io.cornerstone.client.txn.TxnResult;
@@ -244,6 +246,42 @@ public abstract class LiveClientContract {
   }
 
   @Test
+  void decisionsNestAndAreBuiltPartByPart() {
+    put("account", "100");
+    Guard open = () -> List.of(Compare.missing(key("closed")));
+    Op.Nested inner = Op.when().guardedBy(open).then(Op.put(key("paid"), Bytes.of("1")));
+    inner = inner.then(List.of(Op.get(key("account")))).otherwise(Op.get(key("closed")));
+    Op.Nested middle =
+        Op.when(Compare.exists(key("account")))
+            .when(List.of(Compare.value(key("account"), Relation.GREATER, Bytes.of("099"))))
+            .then(inner)
+            .otherwise(List.of(Op.put(key("refused"), Bytes.of("1"))));
+    KeyRange all = KeyRange.prefix(prefix);
+    Compare untouched = new Compare.Version(all, Relation.EQUAL, 1);
+    TxnResult first = await(client.txn().when(untouched).then(middle).commit());
+    TxnResult innermost = first.nested(0).nested(0);
+    assertThat(innermost.succeeded()).isTrue();
+    assertThat(innermost.put(0).prevKv()).isEmpty();
+    assertThat(innermost.get(1).first().orElseThrow().value()).isEqualTo(Bytes.of("100"));
+    assertThat(keys(all, GetOptions.DEFAULT)).containsExactly("account", "paid");
+
+    put("closed", "yes");
+    TxnResult second = await(client.txn().then(middle).commit());
+    innermost = second.nested(0).nested(0);
+    assertThat(innermost.succeeded()).isFalse();
+    assertThat(innermost.results()).hasSize(1);
+    assertThat(innermost.get(0).first().orElseThrow().value()).isEqualTo(Bytes.of("yes"));
+
+    put("account", "010");
+    TxnResult third = await(client.txn().then(middle).commit());
+    assertThat(third.nested(0).succeeded()).isFalse();
+    assertThat(keys(all, GetOptions.DEFAULT)).contains("refused");
+    CompletableFuture<TxnResult> twice =
+        client.txn().then(Op.put(key("paid"), Bytes.of("2")), inner).commit();
+    assertThat(refusal(twice)).isEqualTo(EtcdError.DUPLICATE_KEY);
+  }
+
+  @Test
   void leases() {
     GrantResult grant = await(client.leases().grant(new LeaseId(4711), Duration.ofSeconds(60)));
     assertThat(grant.id()).isEqualTo(new LeaseId(4711));
@@ -257,7 +295,13 @@ public abstract class LiveClientContract {
     assertThat(ttl.keys()).containsExactly(key("a"));
     assertThat(await(client.leases().list()).leases()).contains(grant.id());
 
+    KeepAliveResult kept = await(client.leases().keepAliveOnce(grant.id()));
+    assertThat(kept.id()).isEqualTo(grant.id());
+    assertThat(kept.ttl()).isEqualTo(Duration.ofSeconds(60));
+    assertThat(kept.header().memberId()).isNotZero();
+
     await(client.leases().revoke(grant.id()));
+    assertThat(await(client.leases().keepAliveOnce(grant.id())).exists()).isFalse();
     assertThat(await(client.kv().get(key("a"))).first()).isEmpty();
     assertThat(await(client.leases().timeToLive(grant.id())).exists()).isFalse();
   }

@@ -9,7 +9,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.cornerstone.client.election.CampaignResult;
 import io.cornerstone.client.election.ElectionService;
 import io.cornerstone.client.election.LeaderKey;
-import io.cornerstone.client.kv.KeyValue;
 import io.cornerstone.client.kv.ScanOptions;
 import io.cornerstone.client.lease.LeaseId;
 import io.cornerstone.client.lock.LockResult;
@@ -18,7 +17,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Flow;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -48,7 +46,7 @@ public abstract class LiveServicesContract {
     for (int i = 0; i < 25; i++) {
       answer(client.kv().put(Bytes.of("scan/%02d".formatted(i)), Bytes.of("old")));
     }
-    Seen seen = new Seen();
+    SeenKeys seen = new SeenKeys();
     ScanOptions options = ScanOptions.DEFAULT.withPageSize(10);
     client.kv().scan(KeyRange.prefix("scan/"), options).subscribe(seen);
     seen.subscription().request(5);
@@ -70,14 +68,14 @@ public abstract class LiveServicesContract {
     for (int i = 0; i < 5; i++) {
       answer(client.kv().put(Bytes.of("few/" + i), Bytes.of("x")));
     }
-    Seen cancelled = new Seen();
+    SeenKeys cancelled = new SeenKeys();
     ScanOptions options = ScanOptions.DEFAULT.withPageSize(2);
     client.kv().scan(KeyRange.prefix("few/"), options).subscribe(cancelled);
     cancelled.subscription().request(2);
     assertThat(cancelled.keys(2)).containsExactly("few/0", "few/1");
     cancelled.subscription().cancel();
     cancelled.subscription().request(2);
-    Seen misused = new Seen();
+    SeenKeys misused = new SeenKeys();
     client.kv().scan(KeyRange.prefix("few/"), options).subscribe(misused);
     misused.subscription().request(0);
     assertThatThrownBy(() -> misused.end.get(20, SECONDS))
@@ -91,7 +89,7 @@ public abstract class LiveServicesContract {
     long old = answer(client.kv().put(Bytes.of("gone"), Bytes.of("1"))).revision();
     long revision = answer(client.kv().put(Bytes.of("gone"), Bytes.of("2"))).revision();
     answer(client.kv().compact(revision));
-    Seen seen = new Seen();
+    SeenKeys seen = new SeenKeys();
     client.kv().scan(KeyRange.all(), ScanOptions.DEFAULT.withRevision(old)).subscribe(seen);
     seen.subscription().request(1);
     assertThatThrownBy(() -> seen.end.get(20, SECONDS))
@@ -137,46 +135,5 @@ public abstract class LiveServicesContract {
 
   private LeaseId lease() {
     return answer(client.leases().grant(Duration.ofSeconds(60))).id();
-  }
-
-  /** A subscriber that asks for nothing by itself. */
-  private static final class Seen implements Flow.Subscriber<KeyValue> {
-    final BlockingQueue<String> items = new LinkedBlockingQueue<>();
-    final BlockingQueue<String> values = new LinkedBlockingQueue<>();
-    final CompletableFuture<Void> end = new CompletableFuture<>();
-    private final CompletableFuture<Flow.Subscription> subscription = new CompletableFuture<>();
-
-    Flow.Subscription subscription() {
-      return subscription.join();
-    }
-
-    List<String> keys(int count) throws InterruptedException {
-      String[] keys = new String[count];
-      for (int i = 0; i < count; i++) {
-        keys[i] = String.valueOf(items.poll(20, SECONDS));
-      }
-      return List.of(keys);
-    }
-
-    @Override
-    public void onSubscribe(Flow.Subscription given) {
-      subscription.complete(given);
-    }
-
-    @Override
-    public void onNext(KeyValue item) {
-      values.add(item.value().utf8());
-      items.add(item.key().utf8());
-    }
-
-    @Override
-    public void onError(Throwable failure) {
-      end.completeExceptionally(failure);
-    }
-
-    @Override
-    public void onComplete() {
-      end.complete(null);
-    }
   }
 }

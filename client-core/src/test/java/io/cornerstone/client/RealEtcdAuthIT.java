@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -148,6 +149,42 @@ class RealEtcdAuthIT {
     }
   }
 
+  @Test
+  void aJsonWebTokenIsReplacedBeforeItEndsAlsoOnStreams(@TempDir Path own) throws Exception {
+    assumeTrue(Files.isExecutable(Path.of("/usr/bin/openssl")), "no openssl");
+    Path key = own.resolve("jwt.key");
+    Path pub = own.resolve("jwt.pub");
+    openssl("genrsa", "-out", key.toString(), "2048");
+    openssl("rsa", "-in", key.toString(), "-pubout", "-out", pub.toString());
+    String jwt = "--auth-token=jwt,pub-key=%s,priv-key=%s,sign-method=RS256,ttl=6s";
+    etcd.close();
+    etcd = new EtcdProcess(own, "http", List.of(jwt.formatted(pub, key)));
+    etcd.start();
+    enable();
+    try (Client anna = client(new Credentials("anna", "secret"))) {
+      Events events = new Events();
+      answer(anna.watch().prefix("app/").listen(events).created());
+      long before = logins();
+      int round = 0;
+      for (; logins() - before < 3; round++) {
+        // Created on the stream that is open, with the token that it was opened with.
+        answer(anna.watch().prefix("app/" + round).listen(event -> {}).created());
+        answer(anna.kv().put(Bytes.of("app/k"), Bytes.of(String.valueOf(round))));
+      }
+      events.awaitCount(round);
+      assertThat(events.values()).doesNotHaveDuplicates().hasSize(round);
+      assertThat(counted("grpc_server_handled_total{", "grpc_code=\"Unauthenticated\"")).isZero();
+      assertThat(answer(anna.diagnose()).watches().lastLoss().orElse("")).contains("fresh token");
+    }
+  }
+
+  private static void openssl(String... arguments) throws Exception {
+    List<String> command = Stream.concat(Stream.of("openssl"), Stream.of(arguments)).toList();
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(printed).isZero();
+  }
+
   private void enable() {
     try (Client client = client(null)) {
       Auth auth = client.auth();
@@ -164,12 +201,15 @@ class RealEtcdAuthIT {
 
   /** How many logins etcd has counted. */
   private long logins() throws IOException {
+    return counted("grpc_server_started_total{", "grpc_method=\"Authenticate\"");
+  }
+
+  private long counted(String name, String label) throws IOException {
     URI metrics = URI.create(etcd.endpoint() + "/metrics");
     try (InputStream in = metrics.toURL().openStream()) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8)
           .lines()
-          .filter(line -> line.startsWith("grpc_server_started_total{"))
-          .filter(line -> line.contains("grpc_method=\"Authenticate\""))
+          .filter(line -> line.startsWith(name) && line.contains(label))
           .mapToLong(line -> Long.parseLong(line.substring(line.lastIndexOf(' ') + 1)))
           .sum();
     }

@@ -4,15 +4,20 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cornerstone.client.Client;
+import io.cornerstone.client.ClientConfig;
+import io.cornerstone.client.lease.LeaseId;
 import io.cornerstone.testkit.cluster.RealEtcd;
 import io.cornerstone.testkit.cluster.ServerBinary;
 import io.cornerstone.testkit.cluster.ServerProcess;
+import io.cornerstone.testkit.cluster.TestCluster;
 import io.cornerstone.testkit.junit.WithCluster;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIf;
@@ -24,6 +29,19 @@ import org.junit.jupiter.api.io.TempDir;
 class ExamplesTest {
   private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
   private final PrintStream out = new PrintStream(printed, true, UTF_8);
+
+  /** The first calls of a JVM load half of its classes; on a busy machine that takes its time. */
+  @BeforeAll
+  static void warmUp(TestCluster cluster) {
+    ClientConfig patient =
+        ClientConfig.DEFAULT
+            .withEndpoints(cluster.endpoints())
+            .withCallTimeout(Duration.ofMinutes(1));
+    try (Client client = Client.connect(patient)) {
+      LeaseId lease = client.leases().grant(Duration.ofMinutes(1)).join().id();
+      client.leases().revoke(lease).join();
+    }
+  }
 
   @Test
   void keysAndValues(Client client) {
@@ -74,6 +92,18 @@ class ExamplesTest {
             "seen: news/5",
             "seen: news/6",
             "ended: Closed[]");
+  }
+
+  @Test
+  void resyncAfterCompaction(Client client) throws Exception {
+    ResyncAfterCompaction.run(client, out);
+
+    assertThat(lines())
+        .containsExactly(
+            "told: stock/nuts = 1",
+            "told: stock/bolts = 1",
+            "resynced: stock/nuts = 3",
+            "resynced: stock/bolts is gone");
   }
 
   @Test

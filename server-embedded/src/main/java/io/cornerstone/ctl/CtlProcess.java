@@ -23,8 +23,7 @@ public final class CtlProcess {
     Console console = Console.ofProcess();
     CompletableFuture<Integer> ended = new CompletableFuture<>();
     Runtime.getRuntime()
-        .addShutdownHook(
-            Executors.defaultThreadFactory().newThread(() -> stop(console, ended)));
+        .addShutdownHook(Executors.defaultThreadFactory().newThread(() -> stop(console, ended)));
     int exitCode = Ctl.run(arguments, console);
     ended.complete(exitCode);
     System.exit(exitCode);

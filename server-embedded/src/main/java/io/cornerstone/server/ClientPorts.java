@@ -11,6 +11,7 @@ import io.cornerstone.server.rpc.RpcServices;
 import io.cornerstone.server.rpc.SlowCalls;
 import io.grpc.InsecureServerCredentials;
 import io.grpc.ServerCredentials;
+import io.grpc.ServerServiceDefinition;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import java.net.URI;
 import java.util.List;
@@ -22,16 +23,19 @@ import java.util.List;
 final class ClientPorts {
   private final ServerConfig config;
   private final EventLoops loops;
+  private final ServerMetrics instruments;
   private final LateHttp http;
   private final LateHttp metricsHttp;
   private final Port clients;
   private final Port httpClients;
   private final Port metrics;
 
-  private ClientPorts(ServerConfig config, EventLoops loops, Undo undo) {
+  private ClientPorts(
+      ServerConfig config, EventLoops loops, ServerMetrics instruments, Undo undo) {
     final Listening listening = config.listening();
     this.config = config;
     this.loops = loops;
+    this.instruments = instruments;
     this.http = new LateHttp(rules(config));
     this.metricsHttp = new LateHttp(rules(config));
     final boolean isShared = listening.clientHttpUrls().isEmpty();
@@ -50,10 +54,10 @@ final class ClientPorts {
    *
    * @throws ServerStartException naming the URL that cannot be bound
    */
-  static ClientPorts bind(ServerConfig config, EventLoops loops) {
+  static ClientPorts bind(ServerConfig config, EventLoops loops, ServerMetrics instruments) {
     final Undo undo = new Undo();
     try {
-      return new ClientPorts(config, loops, undo);
+      return new ClientPorts(config, loops, instruments, undo);
     } catch (RuntimeException e) {
       undo.run();
       throw e;
@@ -76,7 +80,8 @@ final class ClientPorts {
   private NettyServerBuilder configure(NettyServerBuilder builder) {
     final ConnectionLimits limits = config.connections();
     RpcServices.configure(builder, config.requestBytesMax())
-        .maxConcurrentCallsPerConnection(limits.callsMax());
+        .maxConcurrentCallsPerConnection(limits.callsMax())
+        .addStreamTracerFactory(instruments.bytes());
     Port.configurePings(builder, limits);
     return config.listening().sharesPorts() ? loops.sharingPort(builder) : builder;
   }
@@ -93,13 +98,11 @@ final class ClientPorts {
     return metrics.urls();
   }
 
-  void serve(RunningMember member, ServerMetrics instruments) {
-    clients.serve(
-        SlowCalls.watch(
-            RpcServices.all(member, config.electionTimeout(), instruments.calls()),
-            member,
-            new SystemClock(),
-            config.slow().call()));
+  void serve(RunningMember member) {
+    final List<ServerServiceDefinition> services =
+        RpcServices.all(member, config.electionTimeout(), instruments.calls());
+    instruments.begin(services);
+    clients.serve(SlowCalls.watch(services, member, new SystemClock(), config.slow().call()));
     final HttpRules rules = rules(config);
     http.serve(
         config.http().hasGateway()

@@ -19,6 +19,7 @@ import io.cornerstone.server.peer.EventLoops;
 import io.cornerstone.server.peer.GrpcPeerNetwork;
 import io.cornerstone.server.peer.PeerIdentity;
 import io.cornerstone.server.peer.PeerNetwork;
+import io.cornerstone.server.peer.PeerSeams;
 import io.cornerstone.server.rpc.ServerVersion;
 import io.grpc.InsecureServerCredentials;
 import java.io.IOException;
@@ -70,7 +71,7 @@ final class ServerRun {
       undo.later(scheduler::close);
       loops = EventLoops.start(config.name());
       undo.later(loops::close);
-      clientPorts = ClientPorts.bind(config, loops);
+      clientPorts = ClientPorts.bind(config, loops, metrics);
       undo.later(clientPorts::close);
       peerPort =
           Port.bind(
@@ -200,7 +201,7 @@ final class ServerRun {
       return;
     }
     if (failure == null) {
-      clientPorts.serve(member, metrics);
+      clientPorts.serve(member);
     } else {
       final Throwable cause = failure.getCause();
       failed(failure instanceof CompletionException && cause != null ? cause : failure);
@@ -310,8 +311,7 @@ final class ServerRun {
     return new GrpcPeerNetwork(
         self,
         loops,
-        scheduler,
-        random,
+        new PeerSeams(new SystemClock(), scheduler, random, metrics.peers()),
         config.heartbeatInterval(),
         service -> peerPort.serve(List.of(service)));
   }

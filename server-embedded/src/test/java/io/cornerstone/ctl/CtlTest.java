@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CtlTest {
   private static final String COMMANDS =
       "get put del txn watch lease compaction lock elect member endpoint alarm defrag snapshot"
-          + " move-leader auth user role check make-mirror completion version";
+          + " move-leader downgrade auth user role check make-mirror completion version";
 
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();

@@ -1,6 +1,7 @@
 package io.cornerstone.server;
 
 import com.google.protobuf.ByteString;
+import io.cornerstone.protocol.DeleteRangeRequest;
 import io.cornerstone.protocol.KVGrpc;
 import io.cornerstone.protocol.LeaseGrantRequest;
 import io.cornerstone.protocol.LeaseGrantResponse;
@@ -9,10 +10,13 @@ import io.cornerstone.protocol.LeaseKeepAliveRequest;
 import io.cornerstone.protocol.LeaseKeepAliveResponse;
 import io.cornerstone.protocol.LeaseTimeToLiveRequest;
 import io.cornerstone.protocol.LeaseTimeToLiveResponse;
+import io.cornerstone.protocol.MaintenanceGrpc;
 import io.cornerstone.protocol.PutRequest;
 import io.cornerstone.protocol.PutResponse;
 import io.cornerstone.protocol.RangeRequest;
 import io.cornerstone.protocol.RangeResponse;
+import io.cornerstone.protocol.SnapshotRequest;
+import io.cornerstone.protocol.SnapshotResponse;
 import io.cornerstone.protocol.WatchCreateRequest;
 import io.cornerstone.protocol.WatchGrpc;
 import io.cornerstone.protocol.WatchRequest;
@@ -22,6 +26,7 @@ import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.StreamObserver;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -49,6 +54,22 @@ final class ClientStub implements AutoCloseable {
                 .setValue(bytes(value))
                 .setLease(lease)
                 .build());
+  }
+
+  /** The answer, or why there is none, comes later. */
+  CompletableFuture<PutResponse> putLater(String key, String value, Duration deadline) {
+    final CompletableFuture<PutResponse> answer = new CompletableFuture<>();
+    KVGrpc.newStub(channel)
+        .withDeadlineAfter(deadline.toMillis(), TimeUnit.MILLISECONDS)
+        .put(
+            PutRequest.newBuilder().setKey(bytes(key)).setValue(bytes(value)).build(),
+            new FirstAnswer<>(answer));
+    return answer;
+  }
+
+  long delete(String key) {
+    return kv().deleteRange(DeleteRangeRequest.newBuilder().setKey(bytes(key)).build())
+        .getDeleted();
   }
 
   Optional<String> get(String key) {
@@ -82,22 +103,7 @@ final class ClientStub implements AutoCloseable {
   LeaseKeepAliveResponse keepAlive(long lease) {
     final CompletableFuture<LeaseKeepAliveResponse> answer = new CompletableFuture<>();
     final StreamObserver<LeaseKeepAliveRequest> requests =
-        LeaseGrpc.newStub(channel)
-            .leaseKeepAlive(
-                new StreamObserver<>() {
-                  @Override
-                  public void onNext(LeaseKeepAliveResponse response) {
-                    answer.complete(response);
-                  }
-
-                  @Override
-                  public void onError(Throwable failure) {
-                    answer.completeExceptionally(failure);
-                  }
-
-                  @Override
-                  public void onCompleted() {}
-                });
+        LeaseGrpc.newStub(channel).leaseKeepAlive(new FirstAnswer<>(answer));
     requests.onNext(LeaseKeepAliveRequest.newBuilder().setID(lease).build());
     final LeaseKeepAliveResponse response = Waits.get(answer, Duration.ofSeconds(DEADLINE_SECONDS));
     requests.onCompleted();
@@ -134,12 +140,43 @@ final class ClientStub implements AutoCloseable {
     return responses;
   }
 
+  MaintenanceGrpc.MaintenanceBlockingStub maintenance() {
+    return MaintenanceGrpc.newBlockingStub(channel)
+        .withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS);
+  }
+
+  /** The size of the database that a snapshot has. */
+  long snapshotBytes() {
+    final Iterator<SnapshotResponse> parts =
+        maintenance().snapshot(SnapshotRequest.getDefaultInstance());
+    long bytes = 0;
+    while (parts.hasNext()) {
+      bytes += parts.next().getBlob().size();
+    }
+    return bytes;
+  }
+
   KVGrpc.KVBlockingStub kv() {
     return KVGrpc.newBlockingStub(channel).withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS);
   }
 
   LeaseGrpc.LeaseBlockingStub leases() {
     return LeaseGrpc.newBlockingStub(channel).withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS);
+  }
+
+  private record FirstAnswer<T>(CompletableFuture<T> answer) implements StreamObserver<T> {
+    @Override
+    public void onNext(T response) {
+      answer.complete(response);
+    }
+
+    @Override
+    public void onError(Throwable failure) {
+      answer.completeExceptionally(failure);
+    }
+
+    @Override
+    public void onCompleted() {}
   }
 
   @Override

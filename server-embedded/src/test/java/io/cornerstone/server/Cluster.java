@@ -75,6 +75,14 @@ final class Cluster implements AutoCloseable {
         "m" + number, name -> new ClientStub(running(name).clientUrls().get(0)));
   }
 
+  /** Ends the client's connection to a member; the next call makes another. */
+  void disconnect(int number) {
+    final ClientStub client = clients.remove("m" + number);
+    if (client != null) {
+      client.close();
+    }
+  }
+
   int size() {
     return founders.size();
   }
@@ -106,10 +114,7 @@ final class Cluster implements AutoCloseable {
 
   private void forget(int number) {
     members.remove("m" + number);
-    final ClientStub client = clients.remove("m" + number);
-    if (client != null) {
-      client.close();
-    }
+    disconnect(number);
   }
 
   @Override

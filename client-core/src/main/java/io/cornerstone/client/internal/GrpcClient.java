@@ -27,6 +27,7 @@ import io.cornerstone.client.kv.Kv;
 import io.cornerstone.client.lease.Leases;
 import io.cornerstone.client.lock.LockService;
 import io.cornerstone.client.maintenance.Maintenance;
+import io.cornerstone.client.observe.ClientObserver;
 import io.cornerstone.client.txn.Op;
 import io.cornerstone.client.txn.Txn;
 import io.cornerstone.client.watch.Watch;
@@ -75,7 +76,9 @@ public final class GrpcClient implements Client {
   public static GrpcClient start(ClientConfig config) {
     Env env = SystemEnv.create();
     Callbacks callbacks = new Callbacks(config.suppliedExecutor(), SystemEnv::callbackPool);
-    return new GrpcClient(config, env, callbacks, new Transport(config, env, callbacks));
+    Transport transport = new Transport(config, env, callbacks);
+    transport.start();
+    return new GrpcClient(config, env, callbacks, transport);
   }
 
   @Override
@@ -135,6 +138,11 @@ public final class GrpcClient implements Client {
       future.fail(new EtcdException(StatusCode.CANCELLED, null, "the client is closed"));
     }
     return future;
+  }
+
+  @Override
+  public AutoCloseable observe(ClientObserver observer) {
+    return transport.observers().add(observer);
   }
 
   @Override

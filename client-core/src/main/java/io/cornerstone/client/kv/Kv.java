@@ -36,7 +36,7 @@ public interface Kv {
    */
   CompletableFuture<GetResult> get(KeyRange range, GetOptions options);
 
-  /** All keys of a range, in pages of 500, as of now. */
+  /** All keys of a range, as of now; see {@link #scan(KeyRange, ScanOptions)}. */
   default Flow.Publisher<KeyValue> scan(KeyRange range) {
     return scan(range, ScanOptions.DEFAULT);
   }
@@ -44,14 +44,20 @@ public interface Kv {
   /**
    * The keys of a range that may be too large for one answer, in ascending order.
    *
-   * <p>All keys are read at one revision, page after page as the subscriber asks for them, so that
-   * one page at most waits in memory; each page has a deadline of its own. Every subscriber starts
-   * anew. Signals come on the callback executor. Should the revision be compacted away meanwhile,
-   * the scan fails with {@link io.cornerstone.client.CompactedException}.
+   * <p>All keys are read at one revision. The first page is one get; what is left comes as one
+   * stream from servers that have it (RangeStream, etcd 3.7), part by part as the subscriber asks
+   * for keys, and page after page from others, and after a stream that broke. So one page or part
+   * at most waits in memory, and a range of any size is read while servers go and come; each page
+   * has a deadline of its own, and a stream that is silent for so long is given up.
+   *
+   * <p>Every subscriber starts anew. Signals come on the callback executor. Should the revision be
+   * compacted away meanwhile, the scan fails with {@link io.cornerstone.client.CompactedException}.
+   *
+   * <pre>{@code
+   * client.kv().scan(KeyRange.prefix("orders/")).subscribe(subscriber); // A Flow.Subscriber.
+   * }</pre>
    */
-  default Flow.Publisher<KeyValue> scan(KeyRange range, ScanOptions options) {
-    return subscriber -> subscriber.onSubscribe(new Scan(this, range, options, subscriber));
-  }
+  Flow.Publisher<KeyValue> scan(KeyRange range, ScanOptions options);
 
   /** Writes one key. */
   default CompletableFuture<PutResult> put(Bytes key, Bytes value) {

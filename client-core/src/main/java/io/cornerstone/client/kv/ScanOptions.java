@@ -3,7 +3,8 @@ package io.cornerstone.client.kv;
 /**
  * How a range is scanned.
  *
- * @param pageSize how many keys one request asks for; also the most that wait in memory
+ * @param pageSize how many keys a get asks for, the first of a scan or one that takes the place of
+ *     a stream; servers cut the parts of a stream to a size of their own
  * @param revision as of which revision; 0 for that at which the first page is read
  * @param keysOnly without values
  * @param serializable from whichever member answers, which may lag behind; cheaper

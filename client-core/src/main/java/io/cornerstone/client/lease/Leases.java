@@ -38,14 +38,14 @@ public interface Leases {
   /** How long a lease still lives and, if wanted, which keys it has. */
   CompletableFuture<TimeToLiveResult> timeToLive(LeaseId id, boolean withKeys);
 
-  /**
-   * Lets a lease begin its TTL anew, once; for who has a rhythm of their own. Retried, as nothing is
-   * lost by a second one. An unknown lease is no error; see the result.
-   */
-  CompletableFuture<KeepAliveResult> keepAliveOnce(LeaseId id);
-
   /** The leases that the answering member knows; may be stale. */
   CompletableFuture<LeaseListResult> list();
+
+  /**
+   * Renews a lease once: one request, no stream that stays. To keep one alive, {@link #keepAlive}
+   * is the way. A lost answer is asked for again, which does no harm.
+   */
+  CompletableFuture<KeepAliveResult> keepAliveOnce(LeaseId id);
 
   /**
    * Keeps a lease alive until the handle is closed, from now on and once per third of its TTL. The

@@ -6,6 +6,7 @@ import io.cornerstone.client.kv.DeleteOptions;
 import io.cornerstone.client.kv.GetOptions;
 import io.cornerstone.client.kv.PutOptions;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** One operation of a transaction. Operations run in order and see what those before them wrote. */
 public sealed interface Op {
@@ -34,14 +35,43 @@ public sealed interface Op {
       otherwise = List.copyOf(otherwise);
     }
 
-    /** The same, with these operations if the compares hold. */
-    public Nested then(Op... ops) {
-      return new Nested(compares, List.of(ops), otherwise);
+    /** The same, with more compares; all must hold. */
+    public Nested when(Compare... more) {
+      return when(List.of(more));
     }
 
-    /** The same, with these operations if a compare fails. */
-    public Nested otherwise(Op... ops) {
-      return new Nested(compares, then, List.of(ops));
+    /** The same, with more compares; all must hold. */
+    public Nested when(List<? extends Compare> more) {
+      return new Nested(joined(compares, more), then, otherwise);
+    }
+
+    /** The same, with the compares of a guard. */
+    public Nested guardedBy(Guard guard) {
+      return when(guard.compares());
+    }
+
+    /** The same, with more operations that run if the compares hold. */
+    public Nested then(Op... more) {
+      return then(List.of(more));
+    }
+
+    /** The same, with more operations that run if the compares hold. */
+    public Nested then(List<? extends Op> more) {
+      return new Nested(compares, joined(then, more), otherwise);
+    }
+
+    /** The same, with more operations that run if a compare fails. */
+    public Nested otherwise(Op... more) {
+      return otherwise(List.of(more));
+    }
+
+    /** The same, with more operations that run if a compare fails. */
+    public Nested otherwise(List<? extends Op> more) {
+      return new Nested(compares, then, joined(otherwise, more));
+    }
+
+    private static <T> List<T> joined(List<T> first, List<? extends T> second) {
+      return Stream.concat(first.stream(), second.stream()).toList();
     }
   }
 
@@ -90,7 +120,26 @@ public sealed interface Op {
     return new Delete(range, options);
   }
 
-  /** Starts a nested transaction: {@code Op.when(...).then(...).otherwise(...)}. */
+  /**
+   * Starts a nested transaction, which takes a decision inside of a branch.
+   *
+   * <pre>{@code
+   * TxnResult result =
+   *     client.txn()
+   *         .when(Compare.exists(account))
+   *         .then(
+   *             Op.when(Compare.value(account, Relation.GREATER, Bytes.of("099")))
+   *                 .then(Op.put(order, paid), Op.put(account, rest))
+   *                 .otherwise(Op.put(order, refused)))
+   *         .otherwise(Op.put(order, unknown))
+   *         .commit()
+   *         .join();
+   * boolean wasPaid = result.succeeded() && result.nested(0).succeeded();
+   * }</pre>
+   *
+   * <p>A branch, with all that is nested in it, must not write a key twice, unless in two branches
+   * of which only one can run.
+   */
   static Nested when(Compare... compares) {
     return new Nested(List.of(compares), List.of(), List.of());
   }

@@ -18,6 +18,8 @@ import java.util.concurrent.CompletableFuture;
  *         .join();
  * }</pre>
  *
+ * <p>A branch can decide further: see {@link Op#when}.
+ *
  * <p>Immutable: each method returns another transaction with more in it.
  */
 public interface Txn {

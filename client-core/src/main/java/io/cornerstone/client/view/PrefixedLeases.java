@@ -29,13 +29,13 @@ record PrefixedLeases(Leases leases, Prefix prefix) implements Leases {
   }
 
   @Override
-  public CompletableFuture<KeepAliveResult> keepAliveOnce(LeaseId id) {
-    return leases.keepAliveOnce(id);
+  public CompletableFuture<LeaseListResult> list() {
+    return leases.list();
   }
 
   @Override
-  public CompletableFuture<LeaseListResult> list() {
-    return leases.list();
+  public CompletableFuture<KeepAliveResult> keepAliveOnce(LeaseId id) {
+    return leases.keepAliveOnce(id);
   }
 
   @Override

@@ -1,6 +1,10 @@
 package io.cornerstone.client.fake;
 
 import com.google.protobuf.ByteString;
+import io.cornerstone.protocol.AuthGrpc;
+import io.cornerstone.protocol.AuthenticateRequest;
+import io.cornerstone.protocol.AuthenticateResponse;
+import io.cornerstone.protocol.ClusterGrpc;
 import io.cornerstone.protocol.EtcdError;
 import io.cornerstone.protocol.KVGrpc;
 import io.cornerstone.protocol.LeaseGrantRequest;
@@ -8,10 +12,14 @@ import io.cornerstone.protocol.LeaseGrantResponse;
 import io.cornerstone.protocol.LeaseGrpc;
 import io.cornerstone.protocol.LeaseKeepAliveRequest;
 import io.cornerstone.protocol.LeaseKeepAliveResponse;
+import io.cornerstone.protocol.Member;
+import io.cornerstone.protocol.MemberListRequest;
+import io.cornerstone.protocol.MemberListResponse;
 import io.cornerstone.protocol.PutRequest;
 import io.cornerstone.protocol.PutResponse;
 import io.cornerstone.protocol.RangeRequest;
 import io.cornerstone.protocol.RangeResponse;
+import io.cornerstone.protocol.RangeStreamResponse;
 import io.cornerstone.protocol.ResponseHeader;
 import io.cornerstone.protocol.WatchGrpc;
 import io.grpc.Metadata;
@@ -21,17 +29,26 @@ import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.Status;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
+import io.grpc.netty.shaded.io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.grpc.netty.shaded.io.netty.channel.epoll.EpollIoHandler;
+import io.grpc.netty.shaded.io.netty.channel.epoll.EpollServerDomainSocketChannel;
+import io.grpc.netty.shaded.io.netty.channel.unix.DomainSocketAddress;
+import io.grpc.netty.shaded.io.netty.util.concurrent.DefaultThreadFactory;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A member made to misbehave: it counts what reaches it, and answers as it is told to. The watch
@@ -40,12 +57,26 @@ import java.util.function.BiConsumer;
 public final class FakeEtcd implements AutoCloseable {
   public final AtomicInteger puts = new AtomicInteger();
   public final AtomicInteger gets = new AtomicInteger();
+  public final AtomicInteger streams = new AtomicInteger();
   public final AtomicInteger keepAlives = new AtomicInteger();
   public final AtomicInteger keepAliveStreams = new AtomicInteger();
   public final CountDownLatch cancelled = new CountDownLatch(1);
   public final List<Metadata> headers = new CopyOnWriteArrayList<>();
   public volatile BiConsumer<PutRequest, StreamObserver<PutResponse>> onPut = FakeEtcd::answer;
   public volatile BiConsumer<RangeRequest, StreamObserver<RangeResponse>> onGet = FakeEtcd::answer;
+  public volatile BiConsumer<RangeRequest, StreamObserver<RangeStreamResponse>> onStream =
+      (request, responses) -> responses.onError(Status.UNIMPLEMENTED.asRuntimeException());
+  public final AtomicInteger lists = new AtomicInteger();
+  public final AtomicInteger logins = new AtomicInteger();
+
+  /** Where the members serve clients, as this one says. */
+  public volatile List<String> members = List.of();
+
+  public volatile long clusterId = 1;
+
+  /** The token for the login of this number; null while there is no access control. */
+  public volatile @Nullable IntFunction<String> tokens;
+
   public volatile boolean answersKeepAlives = true;
   private final List<StreamObserver<LeaseKeepAliveResponse>> keepAliveOpen =
       new CopyOnWriteArrayList<>();
@@ -61,12 +92,21 @@ public final class FakeEtcd implements AutoCloseable {
   }
 
   public FakeEtcd(FakeWatchStore store, int port) {
+    this(
+        store,
+        NettyServerBuilder.forAddress(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), port)));
+  }
+
+  private FakeEtcd(FakeWatchStore store, NettyServerBuilder builder) {
     this.store = store;
     this.server =
-        NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
+        builder
             .addService(new Kv())
             .addService(new Lease())
             .addService(new Watch())
+            .addService(new Auth())
+            .addService(new Cluster())
             .intercept(new Headers())
             .build();
     try {
@@ -74,6 +114,25 @@ public final class FakeEtcd implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** On a certain address of this machine. */
+  public static FakeEtcd at(String host, int port) {
+    return new FakeEtcd(
+        new FakeWatchStore(), NettyServerBuilder.forAddress(new InetSocketAddress(host, port)));
+  }
+
+  /** On a Unix socket, with threads that end with the test. */
+  public static FakeEtcd at(Path socket) {
+    EventLoopGroup threads =
+        new MultiThreadIoEventLoopGroup(
+            1, new DefaultThreadFactory("fake-etcd", true), EpollIoHandler.newFactory());
+    return new FakeEtcd(
+        new FakeWatchStore(),
+        NettyServerBuilder.forAddress(new DomainSocketAddress(socket.toFile()))
+            .channelType(EpollServerDomainSocketChannel.class)
+            .bossEventLoopGroup(threads)
+            .workerEventLoopGroup(threads));
   }
 
   public String endpoint() {
@@ -115,7 +174,7 @@ public final class FakeEtcd implements AutoCloseable {
     }
   }
 
-  static ResponseHeader header(long revision) {
+  public static ResponseHeader header(long revision) {
     return ResponseHeader.newBuilder().setClusterId(1).setRevision(revision).build();
   }
 
@@ -132,6 +191,13 @@ public final class FakeEtcd implements AutoCloseable {
       watchForCancel(responses);
       gets.incrementAndGet();
       onGet.accept(request, responses);
+    }
+
+    @Override
+    public void rangeStream(RangeRequest request, StreamObserver<RangeStreamResponse> responses) {
+      watchForCancel(responses);
+      streams.incrementAndGet();
+      onStream.accept(request, responses);
     }
 
     private void watchForCancel(StreamObserver<?> responses) {
@@ -182,6 +248,38 @@ public final class FakeEtcd implements AutoCloseable {
     }
   }
 
+  private final class Auth extends AuthGrpc.AuthImplBase {
+    @Override
+    public void authenticate(
+        AuthenticateRequest request, StreamObserver<AuthenticateResponse> responses) {
+      IntFunction<String> giver = tokens;
+      if (giver == null) {
+        responses.onError(status(EtcdError.AUTH_NOT_ENABLED).asRuntimeException());
+        return;
+      }
+      String token = giver.apply(logins.incrementAndGet());
+      responses.onNext(
+          AuthenticateResponse.newBuilder().setHeader(header(1)).setToken(token).build());
+      responses.onCompleted();
+    }
+  }
+
+  private final class Cluster extends ClusterGrpc.ClusterImplBase {
+    @Override
+    public void memberList(
+        MemberListRequest request, StreamObserver<MemberListResponse> responses) {
+      lists.incrementAndGet();
+      MemberListResponse.Builder answer =
+          MemberListResponse.newBuilder()
+              .setHeader(ResponseHeader.newBuilder().setClusterId(clusterId));
+      for (String url : members) {
+        answer.addMembers(Member.newBuilder().setName("m").addClientURLs(url));
+      }
+      responses.onNext(answer.build());
+      responses.onCompleted();
+    }
+  }
+
   private final class Watch extends WatchGrpc.WatchImplBase {
     @Override
     public StreamObserver<io.cornerstone.protocol.WatchRequest> watch(
@@ -200,7 +298,7 @@ public final class FakeEtcd implements AutoCloseable {
   }
 
   /** Bytes of a text. */
-  static ByteString bytes(String text) {
+  public static ByteString bytes(String text) {
     return ByteString.copyFromUtf8(text);
   }
 }

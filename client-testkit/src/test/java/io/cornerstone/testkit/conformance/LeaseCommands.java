@@ -62,11 +62,11 @@ final class LeaseCommands {
     };
   }
 
-  /** The time left is whole seconds that pass: within five of the whole counts as the whole. */
+  /** The time left passes: what can have passed since the script began, and some, is left out. */
   private static List<String> timeToLive(LeaseTimeToLiveResponse response, Show show) {
     long left = response.getTTL();
     long granted = response.getGrantedTTL();
-    boolean young = left <= granted && left >= granted - 5 && left >= 0;
+    boolean young = left <= granted && left >= granted - 5 - show.ageSeconds() && left >= 0;
     List<String> keys = new ArrayList<>();
     response.getKeysList().forEach(key -> keys.add(Show.bytes(key)));
     keys.sort(Comparator.naturalOrder()); // etcd promises no order.

@@ -13,6 +13,7 @@ import io.cornerstone.protocol.WatchResponse;
 import io.grpc.Status;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Writes answers as lines of text: whole, except for what differs between any two clusters, of
@@ -22,6 +23,7 @@ final class Show {
   private static final int LONG = 40;
 
   private final long base;
+  private final long began = System.nanoTime();
 
   /**
    * @param base the revision to be written as {@code +0}
@@ -32,6 +34,11 @@ final class Show {
 
   long base() {
     return base;
+  }
+
+  /** For how long the script has been running, so that what passes with time can be told. */
+  long ageSeconds() {
+    return TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - began);
   }
 
   String revision(long revision) {

@@ -12,6 +12,7 @@ import io.cornerstone.client.Diagnosis;
 import io.cornerstone.client.IndeterminateException;
 import io.cornerstone.client.KeyRange;
 import io.cornerstone.client.lease.GrantResult;
+import io.cornerstone.client.lease.KeepAliveResult;
 import io.cornerstone.client.lease.LeaseId;
 import io.cornerstone.client.view.Namespace;
 import io.cornerstone.client.watch.ResyncOptions;
@@ -20,6 +21,10 @@ import io.cornerstone.client.watch.WatchBatch;
 import io.cornerstone.client.watch.WatchEnd;
 import io.cornerstone.client.watch.WatchEvent;
 import io.cornerstone.client.watch.Watcher;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -303,6 +308,31 @@ abstract class ClientFaultContract {
       assertThat(added(direct, before)).containsExactly(granted.id());
       assertThat(granted.ttl()).isEqualTo(Duration.ofSeconds(60));
       direct.leases().revoke(granted.id()).get(20, SECONDS);
+    }
+  }
+
+  @Test
+  void oneRenewalIsOneRequest() throws Exception {
+    try (Client client = connect(endpoint())) {
+      GrantResult lease = client.leases().grant(Duration.ofSeconds(60)).get(20, SECONDS);
+      long before = keepAlivesReceived();
+      KeepAliveResult renewed = client.leases().keepAliveOnce(lease.id()).get(20, SECONDS);
+      assertThat(renewed.ttl()).contains(Duration.ofSeconds(60));
+      assertThat(keepAlivesReceived() - before).isOne();
+      client.leases().revoke(lease.id()).get(20, SECONDS);
+      assertThat(client.leases().keepAliveOnce(lease.id()).get(20, SECONDS).exists()).isFalse();
+    }
+  }
+
+  /** As the server has counted them. */
+  private long keepAlivesReceived() throws IOException {
+    try (InputStream in = URI.create(endpoint() + "/metrics").toURL().openStream()) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8)
+          .lines()
+          .filter(line -> line.startsWith("grpc_server_msg_received_total{"))
+          .filter(line -> line.contains("grpc_method=\"LeaseKeepAlive\""))
+          .mapToLong(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+          .sum();
     }
   }
 

@@ -1,19 +1,14 @@
 package io.cornerstone.testkit.fault;
 
-import io.cornerstone.testkit.cluster.TestCluster;
-import io.cornerstone.testkit.junit.WithCluster;
+import io.cornerstone.testkit.view.LiveTarget;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The client behind a broken connection to our own server. */
-@WithCluster
 class OwnServerFaultIT extends ClientFaultContract {
-  private final TestCluster cluster;
-
-  OwnServerFaultIT(TestCluster cluster) {
-    this.cluster = cluster;
-  }
+  @RegisterExtension static final LiveTarget TARGET = LiveTarget.ours(1);
 
   @Override
   String endpoint() {
-    return cluster.member(0).endpoint();
+    return TARGET.endpoints().get(0);
   }
 }

@@ -74,6 +74,24 @@ final class RunningCommand implements AutoCloseable {
     }
   }
 
+  /** Halts it where it is (SIGSTOP). */
+  void pause() {
+    signal("STOP");
+  }
+
+  /** Lets it go on after {@link #pause}. */
+  void resume() {
+    signal("CONT");
+  }
+
+  private void signal(String signal) {
+    List<String> kill = List.of("kill", "-" + signal, Long.toString(process.pid()));
+    CommandResult result = run(kill, Map.of(), "", Duration.ofSeconds(10));
+    if (result.exitCode() != 0) {
+      throw new AssertionError(kill + " failed: " + result);
+    }
+  }
+
   /** Asks it to end (SIGTERM), and waits for that. */
   CommandResult stop(Duration timeout) {
     process.destroy();

@@ -98,7 +98,8 @@ public final class LiveTarget implements BeforeAllCallback, BeforeEachCallback, 
     return cluster;
   }
 
-  private List<String> endpoints() {
+  /** Where clients are served: one endpoint per member. */
+  public List<String> endpoints() {
     if (etcd != null) {
       return etcd.endpoints().stream().map(URI::toString).toList();
     }

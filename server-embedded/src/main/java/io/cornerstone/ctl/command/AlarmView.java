@@ -15,8 +15,7 @@ record AlarmView(Header header, List<Alarm> alarms) implements View {
   public void simple(Text text) {
     for (Alarm alarm : alarms) {
       text.line(
-          "memberID:%s alarm:%s ",
-          Long.toUnsignedString(alarm.memberId()), word(alarm.kind()));
+          "memberID:%s alarm:%s ", Long.toUnsignedString(alarm.memberId()), word(alarm.kind()));
     }
   }
 

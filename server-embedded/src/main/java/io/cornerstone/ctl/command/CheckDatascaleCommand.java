@@ -7,7 +7,9 @@ import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code check datascale}: writes many keys, and tells how much memory the server took for them. */
+/**
+ * {@code check datascale}: writes many keys, and tells how much memory the server took for them.
+ */
 @Command(
     name = "datascale",
     description = {

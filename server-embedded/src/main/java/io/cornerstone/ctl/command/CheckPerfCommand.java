@@ -12,8 +12,8 @@ import picocli.CommandLine.Option;
     name = "perf",
     description = {
       "Check the performance of the etcd cluster.",
-      "Fails below nine tenths of the rate, above 500 ms for the slowest write, and above a standard"
-          + " deviation of 100 ms."
+      "Fails below nine tenths of the rate, above 500 ms for the slowest write, and above a"
+          + " standard deviation of 100 ms."
     },
     customSynopsis = "ctl check perf [options]")
 final class CheckPerfCommand extends CtlCommand {

@@ -13,7 +13,7 @@ public final class CommandTree {
 
   private CommandTree(Context context) {
     this.context = context;
-    this.root = new CommandLine(new RootCommand(context.options()));
+    this.root = new CommandLine(new RootCommand()).addMixin("options", context.options());
   }
 
   /** The root with all commands under it. */
@@ -48,6 +48,7 @@ public final class CommandTree {
     add(root, new DefragCommand(context));
     add(group("snapshot", "Manages etcd node snapshots."), new SnapshotSaveCommand(context));
     add(root, new MoveLeaderCommand(context));
+    addDowngrade(group("downgrade", "Downgrade related commands."));
     addAuth(group("auth", "Enable or disable authentication."));
     addUsers(group("user", "User related commands."));
     addRoles(group("role", "Role related commands."));
@@ -84,6 +85,12 @@ public final class CommandTree {
     add(group, new AlarmDisarmCommand(context));
   }
 
+  private void addDowngrade(CommandLine group) {
+    add(group, new DowngradeValidateCommand(context));
+    add(group, new DowngradeEnableCommand(context));
+    add(group, new DowngradeCancelCommand(context));
+  }
+
   private void addAuth(CommandLine group) {
     add(group, new AuthEnableCommand(context));
     add(group, new AuthDisableCommand(context));
@@ -117,7 +124,11 @@ public final class CommandTree {
   /** A command that only has others under it. In the tree first, so that they get the options. */
   private CommandLine group(String name, String description) {
     CommandLine group = new CommandLine(new HelpCommand());
-    group.getCommandSpec().usageMessage().description(description).synopsisSubcommandLabel("command");
+    group
+        .getCommandSpec()
+        .usageMessage()
+        .description(description)
+        .synopsisSubcommandLabel("command");
     root.addSubcommand(name, group);
     return group;
   }

@@ -34,8 +34,7 @@ final class CompareLine {
     String target = line.substring(0, open);
     if (!split(line.substring(open + 1))) {
       throw malformed(
-          "; got %s(%s) %s %s"
-              .formatted(target, GoQuote.of(key), relation, GoQuote.of(value)));
+          "; got %s(%s) %s %s".formatted(target, GoQuote.of(key), relation, GoQuote.of(value)));
     }
     Bytes name = Bytes.of(key);
     return switch (target) {

@@ -52,8 +52,7 @@ final class ElectCommand extends CtlCommand {
   private void campaign(Bytes name, Bytes value) {
     ElectionService service = client().electionService().withTimeout(Holding.PATIENCE);
     try (Holding holding = Holding.of(context(), TTL)) {
-      CampaignResult won =
-          holding.awaitTurn(() -> service.campaign(name, holding.lease(), value));
+      CampaignResult won = holding.awaitTurn(() -> service.campaign(name, holding.lease(), value));
       context().show(new KvViews.Got(await(client().kv().get(won.leader().key()))));
       holding.awaitStop();
     }
@@ -74,13 +73,10 @@ final class ElectCommand extends CtlCommand {
 
   private CompletableFuture<Void> pause(Throwable failure) {
     context().reason(failure);
-    return new CompletableFuture<Void>()
-        .completeOnTimeout(null, 500, TimeUnit.MILLISECONDS);
+    return new CompletableFuture<Void>().completeOnTimeout(null, 500, TimeUnit.MILLISECONDS);
   }
 
   private void show(LeaderResult leader) {
-    context()
-        .show(
-            new KvViews.Got(new GetResult(leader.header(), List.of(leader.kv()), false, 1)));
+    context().show(new KvViews.Got(new GetResult(leader.header(), List.of(leader.kv()), false, 1)));
   }
 }

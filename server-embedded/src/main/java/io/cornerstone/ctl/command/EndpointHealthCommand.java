@@ -65,8 +65,8 @@ final class EndpointHealthCommand extends EndpointsCommand {
 
   private Health health(String endpoint, long sentAt, @Nullable Throwable failure) {
     Duration took = Duration.ofNanos(context().console().nanos() - sentAt);
-    boolean isFine = failure == null || isPermissionDenied(failure);
-    return new Health(endpoint, took, isFine ? "" : context().reason(failure));
+    String error = failure == null || isPermissionDenied(failure) ? "" : context().reason(failure);
+    return new Health(endpoint, took, error);
   }
 
   /** To learn that one may not read it, the member has asked the cluster. */

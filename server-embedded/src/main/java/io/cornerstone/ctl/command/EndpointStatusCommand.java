@@ -30,8 +30,7 @@ final class EndpointStatusCommand extends EndpointsCommand {
     boolean failed = false;
     for (String endpoint : endpoints()) {
       try {
-        found.add(
-            new EndpointViews.Status(endpoint, maintenance.status(address(endpoint)).join()));
+        found.add(new EndpointViews.Status(endpoint, maintenance.status(address(endpoint)).join()));
       } catch (CompletionException e) {
         failed = true;
         context()

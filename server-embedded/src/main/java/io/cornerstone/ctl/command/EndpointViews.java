@@ -145,9 +145,7 @@ final class EndpointViews {
 
     String line() {
       return isHealthy()
-          ? endpoint
-              + " is healthy: successfully committed proposal: took = "
-              + TookText.of(took)
+          ? endpoint + " is healthy: successfully committed proposal: took = " + TookText.of(took)
           : endpoint + " is unhealthy: failed to commit proposal: " + error;
     }
   }

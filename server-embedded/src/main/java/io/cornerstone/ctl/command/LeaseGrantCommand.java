@@ -6,10 +6,7 @@ import java.time.Duration;
 import picocli.CommandLine.Command;
 
 /** {@code lease grant TTL}. */
-@Command(
-    name = "grant",
-    description = "Creates leases.",
-    customSynopsis = "ctl lease grant <ttl>")
+@Command(name = "grant", description = "Creates leases.", customSynopsis = "ctl lease grant <ttl>")
 final class LeaseGrantCommand extends CtlCommand {
   LeaseGrantCommand(Context context) {
     super(context);

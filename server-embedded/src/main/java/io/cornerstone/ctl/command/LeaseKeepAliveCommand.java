@@ -37,7 +37,7 @@ final class LeaseKeepAliveCommand extends CtlCommand {
       if (once) {
         return;
       }
-      pause(Math.max(1, result.ttl().toMillis() / 3));
+      pause(Math.max(1, result.ttl().orElseThrow().toMillis() / 3));
       result = keep(lease);
     }
     context().printLine("lease %016x expired or revoked.".formatted(lease.value()));

@@ -23,7 +23,6 @@ final class LeaseTimeToLiveCommand extends CtlCommand {
     LeaseId lease =
         Numbers.lease(
             onlyWord("lease timetolive command needs lease ID as argument"), "lease ID arg");
-    context()
-        .show(new LeaseViews.Living(await(client().leases().timeToLive(lease, keys)), keys));
+    context().show(new LeaseViews.Living(await(client().leases().timeToLive(lease, keys)), keys));
   }
 }

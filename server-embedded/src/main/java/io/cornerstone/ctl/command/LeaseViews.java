@@ -20,8 +20,7 @@ final class LeaseViews {
   record Granted(GrantResult result) implements View {
     @Override
     public void simple(Text text) {
-      text.line(
-          "lease %016x granted with TTL(%ds)", result.id().value(), result.ttl().toSeconds());
+      text.line("lease %016x granted with TTL(%ds)", result.id().value(), result.ttl().toSeconds());
     }
 
     @Override
@@ -39,23 +38,23 @@ final class LeaseViews {
   }
 
   record KeptAlive(KeepAliveResult result) implements View {
+    private Duration ttl() {
+      return result.ttl().orElse(Duration.ZERO);
+    }
+
     @Override
     public void simple(Text text) {
-      text.line(
-          "lease %016x keepalived with TTL(%d)", result.id().value(), result.ttl().toSeconds());
+      text.line("lease %016x keepalived with TTL(%d)", result.id().value(), ttl().toSeconds());
     }
 
     @Override
     public String json() {
-      return idAndTtl(result.header(), result.id(), result.ttl()).toString();
+      return idAndTtl(result.header(), result.id(), ttl()).toString();
     }
 
     @Override
     public void fields(Fields fields) {
-      fields
-          .header(result.header())
-          .add("ID", result.id().value())
-          .add("TTL", result.ttl().toSeconds());
+      fields.header(result.header()).add("ID", result.id().value()).add("TTL", ttl().toSeconds());
     }
   }
 

@@ -53,8 +53,7 @@ final class LoadRun {
   /** Ends the command if there is a key under the prefix already. */
   void checkEmpty() {
     GetResult found =
-        context.await(
-            client.kv().get(KeyRange.prefix(prefix), GetOptions.DEFAULT.withLimit(1)));
+        context.await(client.kv().get(KeyRange.prefix(prefix), GetOptions.DEFAULT.withLimit(1)));
     if (!found.kvs().isEmpty()) {
       throw new Failure(
           Failure.BAD_INPUT,
@@ -108,9 +107,7 @@ final class LoadRun {
   /** Deletes what was written, and compacts and defragments if that is wanted. */
   void cleanUp(boolean compact, boolean defragment) {
     long revision =
-        context
-            .await(client.kv().withTimeout(CLEAN_UP).delete(KeyRange.prefix(prefix)))
-            .revision();
+        context.await(client.kv().withTimeout(CLEAN_UP).delete(KeyRange.prefix(prefix))).revision();
     if (compact) {
       context.printLine("Compacting with revision " + revision);
       context.await(client.kv().withTimeout(CLEAN_UP).compact(revision));

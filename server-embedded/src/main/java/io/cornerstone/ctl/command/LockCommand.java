@@ -35,8 +35,7 @@ final class LockCommand extends CtlCommand {
   void run() {
     List<String> words = words();
     if (words.isEmpty()) {
-      throw Failure.arguments(
-          "lock takes a lock name argument and an optional command to execute");
+      throw Failure.arguments("lock takes a lock name argument and an optional command to execute");
     }
     LockService service = client().lockService().withTimeout(Holding.PATIENCE);
     int exitCode;

@@ -4,7 +4,6 @@ import io.cornerstone.client.Bytes;
 import io.cornerstone.client.Client;
 import io.cornerstone.client.ClientConfig;
 import io.cornerstone.client.Credentials;
-import io.cornerstone.client.TlsFiles;
 import io.cornerstone.client.watch.WatchEnd;
 import io.cornerstone.ctl.run.Console;
 import io.cornerstone.ctl.run.Context;
@@ -79,8 +78,7 @@ final class MakeMirrorCommand extends CtlCommand {
     }
     String target = noDestPrefix || !destPrefix.isEmpty() ? destPrefix : prefix;
     try (Client to = Client.connect(config(destination))) {
-      MirrorRun mirror =
-          new MirrorRun(client(), to, Bytes.of(prefix), Bytes.of(target), maxTxnOps);
+      MirrorRun mirror = new MirrorRun(client(), to, Bytes.of(prefix), Bytes.of(target), maxTxnOps);
       countUntilEnd(mirror, mirror.start(rev));
     } catch (CompletionException e) {
       throw context().failure(e);

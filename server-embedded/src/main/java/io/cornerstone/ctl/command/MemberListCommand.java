@@ -27,12 +27,10 @@ final class MemberListCommand extends CtlCommand {
   @Override
   void run() {
     if (!consistency.equals("l") && !consistency.equals("s")) {
-      throw new Failure(
-          Failure.BAD_FEATURE, "unknown consistency flag " + GoQuote.of(consistency));
+      throw new Failure(Failure.BAD_FEATURE, "unknown consistency flag " + GoQuote.of(consistency));
     }
     context()
         .show(
-            new MemberViews.Listed(
-                await(client().cluster().memberList(consistency.equals("l")))));
+            new MemberViews.Listed(await(client().cluster().memberList(consistency.equals("l")))));
   }
 }

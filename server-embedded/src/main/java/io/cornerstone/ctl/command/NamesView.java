@@ -29,8 +29,6 @@ record NamesView(NamesResult result, String what, String title) implements View 
   public void fields(Fields fields) {
     fields
         .header(result.header())
-        .add(
-            title,
-            result.names().stream().map(GoQuote::of).collect(Collectors.joining(" ")));
+        .add(title, result.names().stream().map(GoQuote::of).collect(Collectors.joining(" ")));
   }
 }

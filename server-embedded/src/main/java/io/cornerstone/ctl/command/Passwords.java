@@ -21,8 +21,7 @@ final class Passwords {
     if (first.isEmpty()) {
       throw Failure.arguments("empty password");
     }
-    String second =
-        console.readPassword("Type password of " + user + " again for confirmation: ");
+    String second = console.readPassword("Type password of " + user + " again for confirmation: ");
     if (!first.equals(second)) {
       throw Failure.arguments("given passwords are different");
     }

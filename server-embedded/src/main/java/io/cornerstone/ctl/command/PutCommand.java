@@ -41,8 +41,7 @@ final class PutCommand extends CtlCommand implements TxnOp {
   void run() {
     Op.Put put = put();
     context()
-        .show(
-            new KvViews.Done(await(client().kv().put(put.key(), put.value(), put.options()))));
+        .show(new KvViews.Done(await(client().kv().put(put.key(), put.value(), put.options()))));
   }
 
   @Override

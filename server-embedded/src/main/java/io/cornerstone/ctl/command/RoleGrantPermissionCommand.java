@@ -31,7 +31,8 @@ final class RoleGrantPermissionCommand extends CtlCommand {
     List<String> words = words();
     if (words.size() < 3 || words.size() > 4) {
       throw Failure.arguments(
-          "role grant command requires role name, permission type, and key [endkey] as its argument");
+          "role grant command requires role name, permission type, and key [endkey] as its"
+              + " argument");
     }
     String role = words.get(0);
     Permission permission =

@@ -4,10 +4,7 @@ import io.cornerstone.ctl.run.Context;
 import picocli.CommandLine.Command;
 
 /** {@code role list}. */
-@Command(
-    name = "list",
-    description = "Lists all roles.",
-    customSynopsis = "ctl role list")
+@Command(name = "list", description = "Lists all roles.", customSynopsis = "ctl role list")
 final class RoleListCommand extends CtlCommand {
   RoleListCommand(Context context) {
     super(context);

@@ -38,7 +38,6 @@ final class RoleRevokePermissionCommand extends CtlCommand {
         .show(
             new HeaderView(
                 header,
-                "Permission of %s is revoked from role %s"
-                    .formatted(RoleView.words(range), role)));
+                "Permission of %s is revoked from role %s".formatted(RoleView.words(range), role)));
   }
 }

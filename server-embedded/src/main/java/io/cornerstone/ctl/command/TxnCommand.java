@@ -13,7 +13,10 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code txn}: reads compares and two lists of operations from the input, each ended by a blank line. */
+/**
+ * {@code txn}: reads compares and two lists of operations from the input, each ended by a blank
+ * line.
+ */
 @Command(
     name = "txn",
     description = {

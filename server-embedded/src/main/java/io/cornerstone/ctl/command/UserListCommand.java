@@ -4,10 +4,7 @@ import io.cornerstone.ctl.run.Context;
 import picocli.CommandLine.Command;
 
 /** {@code user list}. */
-@Command(
-    name = "list",
-    description = "Lists all users.",
-    customSynopsis = "ctl user list")
+@Command(name = "list", description = "Lists all users.", customSynopsis = "ctl user list")
 final class UserListCommand extends CtlCommand {
   UserListCommand(Context context) {
     super(context);

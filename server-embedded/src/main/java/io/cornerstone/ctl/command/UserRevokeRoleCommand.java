@@ -19,8 +19,7 @@ final class UserRevokeRoleCommand extends CtlCommand {
   void run() {
     List<String> words = words();
     if (words.size() != 2) {
-      throw Failure.arguments(
-          "user revoke-role requires user name and role name as its argument");
+      throw Failure.arguments("user revoke-role requires user name and role name as its argument");
     }
     String user = words.get(0);
     String role = words.get(1);

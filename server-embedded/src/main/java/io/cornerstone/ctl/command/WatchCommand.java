@@ -87,8 +87,7 @@ final class WatchCommand extends CtlCommand {
     } catch (CommandLine.ParameterException e) {
       throw Failure.arguments(String.valueOf(e.getMessage()));
     }
-    List<String> keys =
-        WatchOptionGroup.keys(parsed.keys, context().console().environment());
+    List<String> keys = WatchOptionGroup.keys(parsed.keys, context().console().environment());
     if (keys.isEmpty()) {
       context()
           .console()

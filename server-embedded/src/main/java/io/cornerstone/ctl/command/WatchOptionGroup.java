@@ -21,7 +21,9 @@ final class WatchOptionGroup {
   @Option(names = "--prev-kv", description = "Show the version before.")
   private boolean prevKv;
 
-  @Option(names = "--progress-notify", description = "Have the server tell its revision now and then.")
+  @Option(
+      names = "--progress-notify",
+      description = "Have the server tell its revision now and then.")
   private boolean progressNotify;
 
   /** The key and the end of the range, from the words or from the variables. */

@@ -42,7 +42,9 @@ record WatchView(Header header, List<WatchEvent> events, long compactRevision, b
 
   private static Json json(WatchEvent event) {
     Json json =
-        new Json().add("type", event instanceof WatchEvent.Delete ? 1 : 0).add("kv", Json.of(kv(event)));
+        new Json()
+            .add("type", event instanceof WatchEvent.Delete ? 1 : 0)
+            .add("kv", Json.of(kv(event)));
     return event.prevKv().map(kv -> json.add("prev_kv", Json.of(kv))).orElse(json);
   }
 

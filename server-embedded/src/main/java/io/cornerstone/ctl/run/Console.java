@@ -14,8 +14,8 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a command sees of its process: streams, environment, the wish that it ends. A test has one of
- * its own.
+ * What a command sees of its process: streams, environment, the wish that it ends. A test has one
+ * of its own.
  */
 public final class Console {
   private final InputStream in;

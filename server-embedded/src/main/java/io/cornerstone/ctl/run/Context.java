@@ -2,7 +2,6 @@ package io.cornerstone.ctl.run;
 
 import io.cornerstone.client.Client;
 import io.cornerstone.client.EtcdException;
-import io.cornerstone.ctl.print.Fields;
 import io.cornerstone.ctl.print.Form;
 import io.cornerstone.ctl.print.TableView;
 import io.cornerstone.ctl.print.Text;
@@ -94,9 +93,7 @@ public final class Context implements AutoCloseable {
     boolean isUnreachable =
         failure.code() == StatusCode.UNAVAILABLE || failure.code() == StatusCode.DEADLINE_EXCEEDED;
     String message = String.valueOf(failure.getMessage());
-    return isUnreachable
-        ? EtcdError.CONTEXT_DEADLINE_EXCEEDED.message() + ": " + message
-        : message;
+    return isUnreachable ? EtcdError.CONTEXT_DEADLINE_EXCEEDED.message() + ": " + message : message;
   }
 
   /** Shows an answer in the form that was asked for. */
@@ -106,26 +103,11 @@ public final class Context implements AutoCloseable {
 
   /** As {@link #show(View)}, with a text of its own for the simple form. */
   public void show(View view, Text text) {
-    byte[] shown =
-        switch (options.form()) {
-          case SIMPLE -> {
-            view.simple(text);
-            yield text.toByteArray();
-          }
-          case JSON -> bytes(view.json() + "\n");
-          case FIELDS -> {
-            Fields fields = new Fields();
-            view.fields(fields);
-            yield bytes(fields.toString());
-          }
-          case TABLE -> {
-            if (!(view instanceof TableView rows)) {
-              throw notSupported(Form.TABLE);
-            }
-            yield bytes(rows.table().toString());
-          }
-        };
-    print(shown);
+    Form form = options.form();
+    if (form == Form.TABLE && !(view instanceof TableView)) {
+      throw notSupported(form);
+    }
+    print(form.show(view, text));
   }
 
   /** Writes to the output, and sees to it that it is there. */
@@ -138,16 +120,12 @@ public final class Context implements AutoCloseable {
 
   /** Writes a line to the output, and sees to it that it is there. */
   public void printLine(String line) {
-    print(bytes(line + "\n"));
+    print((line + "\n").getBytes(StandardCharsets.UTF_8));
   }
 
   /** The end of a command that does not have the form that was asked for. */
   public static Failure notSupported(Form form) {
     return new Failure(Failure.BAD_FEATURE, form.word() + " not supported as output format");
-  }
-
-  private static byte[] bytes(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
   }
 
   @Override

@@ -117,7 +117,7 @@ public final class GlobalOptions {
       usageHelp = true,
       scope = ScopeType.INHERIT,
       description = "Print this help.")
-  private boolean help;
+  private boolean unusedHelp; // picocli tells that it was asked for.
 
   /** Makes the default options. */
   public GlobalOptions() {}

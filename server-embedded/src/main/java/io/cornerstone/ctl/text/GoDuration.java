@@ -7,7 +7,10 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Durations as the flags of etcd and etcdctl have them: {@code 1h30m}, {@code 1.5s}, {@code 100ms}, {@code 0}. */
+/**
+ * Durations as the flags of etcd and etcdctl have them: {@code 1h30m}, {@code 1.5s}, {@code 100ms},
+ * {@code 0}.
+ */
 public final class GoDuration {
   private static final Pattern PART =
       Pattern.compile("([0-9]+(?:\\.[0-9]*)?|\\.[0-9]+)(ns|us|\u00b5s|\u03bcs|ms|s|m|h)");

@@ -4,7 +4,10 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/** Reads text in quotes as Go's literals have it: in double quotes with escapes, or raw in backquotes. */
+/**
+ * Reads text in quotes as Go's literals have it: in double quotes with escapes, or raw in
+ * backquotes.
+ */
 public final class GoUnquote {
   /**
    * What a literal says.
@@ -26,7 +29,9 @@ public final class GoUnquote {
   public static Optional<Quoted> read(String source) {
     if (source.startsWith("`")) {
       int end = source.indexOf('`', 1);
-      return end < 0 ? Optional.empty() : Optional.of(new Quoted(source.substring(1, end), end + 1));
+      return end < 0
+          ? Optional.empty()
+          : Optional.of(new Quoted(source.substring(1, end), end + 1));
     }
     return source.startsWith("\"") ? new GoUnquote(source).read() : Optional.empty();
   }

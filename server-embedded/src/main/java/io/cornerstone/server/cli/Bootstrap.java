@@ -74,16 +74,17 @@ final class Bootstrap {
                 config.name(),
                 config.initialAdvertisePeerUrls());
     log.info("members found in DNS: domain={} members={}", settings.srvDomain(), members);
-    return builder.initialCluster(members).build();
+    final List<URI> own = members.getOrDefault(config.name(), List.of());
+    return builder.initialCluster(members).initialAdvertisePeerUrls(own).build();
   }
 
   private ServerConfig byRegistry(DiscoverySettings settings) throws IOException {
     final String name = config.name();
     final List<String> urls =
         config.initialAdvertisePeerUrls().stream().map(URI::toString).sorted().toList();
-    final long id =
-        Founding.of(name, Map.of(name, urls), settings.token()).identity().memberId();
-    final String member = urls.stream().map(url -> name + "=" + url).collect(Collectors.joining(","));
+    final long id = Founding.of(name, Map.of(name, urls), settings.token()).identity().memberId();
+    final String member =
+        urls.stream().map(url -> name + "=" + url).collect(Collectors.joining(","));
     final String cluster =
         new RegistryDiscovery(registry(settings), Bootstrap::pause).join(id, member);
     try {

@@ -8,7 +8,9 @@ final class HelpText {
 
   static String of(FlagTable table) {
     StringBuilder text = new StringBuilder();
-    text.append("Usage: java -jar cornerstone-server.jar [flags]\n\n")
+    text.append("Usage: java -jar cornerstone-server.jar [flags]\n")
+        .append("       java -jar cornerstone-server.jar ctl ...    a client; ctl --help\n")
+        .append("       java -jar cornerstone-server.jar utl ...    work on files; utl --help\n\n")
         .append("Runs one member of a cluster that speaks etcd's v3 API. Each flag may also be\n")
         .append("given as an environment variable, --data-dir for example as ETCD_DATA_DIR;\n")
         .append("both at once are refused. With --config-file only that file counts.\n");

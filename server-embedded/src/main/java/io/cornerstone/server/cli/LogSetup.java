@@ -20,8 +20,7 @@ final class LogSetup {
   private LogSetup() {}
 
   private static LogSettings tool(String level) {
-    return new LogSettings(
-        level, LogSettings.Format.CONSOLE, List.of("stderr"), Optional.empty());
+    return new LogSettings(level, LogSettings.Format.CONSOLE, List.of("stderr"), Optional.empty());
   }
 
   /**

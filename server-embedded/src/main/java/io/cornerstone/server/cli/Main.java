@@ -9,9 +9,9 @@ import java.util.Map;
 
 /**
  * Main of the executable jar: runs one member with etcd's flags and variables. With a first word it
- * does something else: {@code ctl} is a client, {@code snapshot} works on a snapshot file, {@code
- * prepare} (of the launcher) makes an archive of classes, by way of a process with the word {@code
- * rehearse}.
+ * does something else: {@code ctl} is a client, {@code utl} works on a data directory or snapshot
+ * file, and so does {@code snapshot}, {@code prepare} (of the launcher) makes an archive of
+ * classes, by way of a process with the word {@code rehearse}.
  *
  * <p>Exit codes: 0 after {@code SIGTERM}, {@code SIGINT}, {@code --version} or {@code --help}; 1 if
  * the member cannot start or stops itself, or if flags, variables or the configuration file are
@@ -42,6 +42,10 @@ public final class Main {
         case "snapshot" -> {
           LogSetup.apply(LogSetup.TOOL, out, err);
           return SnapshotCommand.run(arguments.subList(1, arguments.size()), out, err);
+        }
+        case "utl" -> {
+          LogSetup.apply(LogSetup.TOOL, out, err);
+          return UtlCommand.run(arguments.subList(1, arguments.size()), out, err);
         }
         case "prepare" -> {
           LogSetup.apply(LogSetup.TOOL, out, err);

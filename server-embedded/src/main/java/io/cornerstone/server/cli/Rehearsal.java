@@ -1,6 +1,10 @@
 package io.cornerstone.server.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.google.protobuf.ByteString;
+import io.cornerstone.ctl.Ctl;
+import io.cornerstone.ctl.run.Console;
 import io.cornerstone.protocol.KVGrpc;
 import io.cornerstone.protocol.LeaseGrantRequest;
 import io.cornerstone.protocol.LeaseGrpc;
@@ -15,11 +19,15 @@ import io.cornerstone.protocol.WatchGrpc;
 import io.cornerstone.protocol.WatchRequest;
 import io.cornerstone.protocol.WatchResponse;
 import io.cornerstone.server.EmbeddedServer;
+import io.cornerstone.server.env.FileDisk;
 import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -31,7 +39,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import io.cornerstone.server.env.FileDisk;
 
 /**
  * One short run of a member in a temporary directory, with a call of each common kind, so that the
@@ -48,11 +55,13 @@ final class Rehearsal {
   static int run() {
     try {
       final Path directory = Files.createTempDirectory("cornerstone-rehearsal-");
-      try (EmbeddedServer server = EmbeddedServer.start(ServerSettings.toConfig(flags(directory)))) {
+      try (EmbeddedServer server =
+          EmbeddedServer.start(ServerSettings.toConfig(flags(directory)))) {
         server.ready().get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
         final URI url = server.clientUrls().get(0);
         call(url);
-        askHealth(url);
+        askByHttp(url);
+        useTool(url);
       } finally {
         new FileDisk().delete(directory);
       }
@@ -77,7 +86,8 @@ final class Rehearsal {
         Map.of());
   }
 
-  private static void call(URI url) throws InterruptedException, ExecutionException, TimeoutException {
+  private static void call(URI url)
+      throws InterruptedException, ExecutionException, TimeoutException {
     final ManagedChannel channel =
         Grpc.newChannelBuilder(url.getAuthority(), InsecureChannelCredentials.create()).build();
     try {
@@ -86,8 +96,7 @@ final class Rehearsal {
           KVGrpc.newBlockingStub(channel).withDeadlineAfter(TIMEOUT_SECONDS, TimeUnit.SECONDS);
       final PutRequest put = PutRequest.newBuilder().setKey(KEY).setValue(KEY).build();
       kv.put(put);
-      kv.txn(
-          TxnRequest.newBuilder().addSuccess(RequestOp.newBuilder().setRequestPut(put)).build());
+      kv.txn(TxnRequest.newBuilder().addSuccess(RequestOp.newBuilder().setRequestPut(put)).build());
       kv.range(RangeRequest.newBuilder().setKey(KEY).build());
       LeaseGrpc.newBlockingStub(channel)
           .withDeadlineAfter(TIMEOUT_SECONDS, TimeUnit.SECONDS)
@@ -131,16 +140,33 @@ final class Rehearsal {
     return seen;
   }
 
-  private static void askHealth(URI url) throws IOException {
+  private static void askByHttp(URI url) throws IOException {
+    send(url, "GET /health HTTP/1.1", "");
+    send(url, "POST /v3/kv/put HTTP/1.1", "{\"key\":\"cg==\",\"value\":\"cg==\"}");
+  }
+
+  /** The tool shares the archive. */
+  private static void useTool(URI url) {
+    final PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), true, UTF_8);
+    final Console console = Console.of(InputStream.nullInputStream(), nowhere, nowhere, Map.of());
+    final String endpoint = "--endpoints=" + url;
+    Ctl.run(List.of(endpoint, "put", "rehearsal", "tool"), console);
+    Ctl.run(List.of(endpoint, "get", "rehearsal", "--write-out=json"), console);
+    Ctl.run(List.of(endpoint, "endpoint", "status", "--write-out=table"), console);
+  }
+
+  private static void send(URI url, String request, String body) throws IOException {
     try (Socket socket = new Socket(url.getHost(), url.getPort())) {
       socket.setSoTimeout(Math.toIntExact(TimeUnit.SECONDS.toMillis(TIMEOUT_SECONDS)));
+      final String headers =
+          "\r\nHost: localhost\r\nConnection: close\r\nContent-Length: " + body.length();
       socket
           .getOutputStream()
-          .write(
-              "GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
-                  .getBytes(StandardCharsets.US_ASCII));
-      if (socket.getInputStream().readAllBytes().length == 0) {
-        throw new IOException("no answer from " + url);
+          .write((request + headers + "\r\n\r\n" + body).getBytes(StandardCharsets.US_ASCII));
+      final String answer =
+          new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+      if (!answer.startsWith("HTTP/1.1 200")) {
+        throw new IOException("no answer to " + request);
       }
     }
   }

@@ -81,13 +81,7 @@ final class SnapshotCommand {
           "false",
           "Count everything below the raised revision as compacted; needs --bump-revision.");
 
-  private static final Flag<String> WRITE_OUT =
-      STATUS.add(
-          "write-out",
-          Flag.Group.OTHER,
-          FlagType.choice("simple", "table", "json", "fields"),
-          "simple",
-          "Form of the output: simple, table, json or fields; -w is the same.");
+  private static final Flag<String> WRITE_OUT = WriteOut.addTo(STATUS);
 
   private final PrintStream out;
 
@@ -149,7 +143,7 @@ final class SnapshotCommand {
   private void status(Operands operands) throws IOException {
     FlagValues values = CommandLine.read(STATUS, operands.flags(), Map.of());
     try (SnapshotFile file = SnapshotFile.open(new FileDisk(), file(operands), false)) {
-      out.print(StatusText.of(file.status(), values.get(WRITE_OUT)));
+      WriteOut.print(new StatusView(file.status()), values.get(WRITE_OUT), out);
     }
   }
 

@@ -8,6 +8,11 @@ public interface Meter {
   /** Hears nothing. */
   Meter NONE = new Meter() {};
 
+  /** Who hears what the member does with its store. */
+  default StoreMeter store() {
+    return StoreMeter.NONE;
+  }
+
   /** A batch was written to the log, not yet synced. */
   default void logWritten(long nanos) {}
 
@@ -16,9 +21,6 @@ public interface Meter {
 
   default void logSynced(long nanos) {}
 
-  /** The store made its changes durable. */
-  default void storeCommitted(long nanos) {}
-
   /**
    * A command was applied.
    *
@@ -26,12 +28,33 @@ public interface Meter {
    */
   default void applied(String operation, boolean isSuccessful, long nanos) {}
 
-  default void ranged(boolean isSuccessful, long nanos) {}
-
   default void proposalFailed() {}
 
   /** Another leader than before is known. */
   default void leaderChanged() {}
+
+  /** A leader's heartbeats go out late. */
+  default void heartbeatLate() {}
+
+  /** The answer to a question for a read index did not come in time; it is asked again. */
+  default void readIndexSlow() {}
+
+  /** Reads were given up for want of a read index. */
+  default void readIndexFailed() {}
+
+  default void learnerPromoted() {}
+
+  /**
+   * @param reason in a few words, one of few
+   */
+  default void learnerNotPromoted(String reason) {}
+
+  /**
+   * @param ttlSeconds as granted
+   */
+  default void leaseGranted(long ttlSeconds) {}
+
+  default void leaseRevoked() {}
 
   /** At the leader. */
   default void leaseRenewed() {}

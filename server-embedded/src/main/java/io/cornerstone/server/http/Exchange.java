@@ -17,6 +17,8 @@ import io.grpc.netty.shaded.io.netty.handler.codec.http.HttpVersion;
 import io.grpc.netty.shaded.io.netty.handler.codec.http.LastHttpContent;
 import io.grpc.netty.shaded.io.netty.handler.codec.http.QueryStringDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
@@ -40,6 +42,7 @@ final class Exchange {
   private boolean hasBegun;
   private boolean hasEnded;
   private boolean closesConnection;
+  private ChannelFutureListener close = ChannelFutureListener.CLOSE;
 
   /**
    * Makes an exchange.
@@ -68,9 +71,27 @@ final class Exchange {
     return uri.rawPath();
   }
 
-  /** The decoded parameters of the query. */
+  /** The decoded parameters of the query; those that cannot be decoded are not there, as in Go. */
   Map<String, List<String>> query() {
-    return uri.parameters();
+    Map<String, List<String>> parameters = new HashMap<>();
+    for (String pair : uri.rawQuery().split("&", -1)) {
+      int equals = pair.indexOf('=');
+      String name = equals < 0 ? pair : pair.substring(0, equals);
+      String value = equals < 0 ? "" : pair.substring(equals + 1);
+      try {
+        parameters
+            .computeIfAbsent(QueryStringDecoder.decodeComponent(name), any -> new ArrayList<>())
+            .add(QueryStringDecoder.decodeComponent(value));
+      } catch (IllegalArgumentException e) {
+        // Not there.
+      }
+    }
+    return parameters;
+  }
+
+  /** Whether a part of the response is on its way. */
+  boolean hasBegun() {
+    return hasBegun;
   }
 
   HttpHeaders headers() {
@@ -108,6 +129,16 @@ final class Exchange {
     }
   }
 
+  /**
+   * The client sends nothing more. It may have gone: whoever waits for something on its behalf is
+   * told the same as if it had.
+   */
+  void inputEnded() {
+    if (!hasEnded) {
+      onClosed.run();
+    }
+  }
+
   void writabilityChanged() {
     if (!hasEnded && isWritable()) {
       onWritable.run();
@@ -117,6 +148,12 @@ final class Exchange {
   /** The connection ends with this exchange, for instance since the request was not read whole. */
   void closeConnectionAfterwards() {
     closesConnection = true;
+  }
+
+  /** The same, while the client may still be sending: it must not lose the answer by that. */
+  void closeConnectionAfterwards(ChannelFutureListener way) {
+    closesConnection = true;
+    close = way;
   }
 
   /** The whole response. */
@@ -174,7 +211,7 @@ final class Exchange {
   private void end(Object last) {
     hasEnded = true;
     if (closesConnection) {
-      context.writeAndFlush(last).addListener(ChannelFutureListener.CLOSE);
+      context.writeAndFlush(last).addListener(close);
     } else {
       context.writeAndFlush(last);
       onEnd.run();

@@ -3,6 +3,7 @@ package io.cornerstone.server.http;
 import io.grpc.netty.shaded.io.netty.buffer.ByteBuf;
 import io.grpc.netty.shaded.io.netty.channel.ChannelHandler;
 import io.grpc.netty.shaded.io.netty.channel.ChannelHandlerContext;
+import io.grpc.netty.shaded.io.netty.channel.ChannelOption;
 import io.grpc.netty.shaded.io.netty.channel.ChannelPipeline;
 import io.grpc.netty.shaded.io.netty.handler.codec.ByteToMessageDecoder;
 import io.grpc.netty.shaded.io.netty.handler.codec.http.HttpServerCodec;
@@ -23,6 +24,7 @@ final class FirstBytes extends ByteToMessageDecoder {
   private static final int LINE_BYTES_MAX = 8 << 10;
   private static final int HEADERS_BYTES_MAX = 64 << 10;
   private static final int CHUNK_BYTES_MAX = 64 << 10;
+  private static final String CODEC = HttpServerCodec.class.getName();
 
   private final @Nullable Supplier<ChannelHandler> grpc; // Null where it is not spoken.
   private final Supplier<ChannelHandler> http;
@@ -86,11 +88,13 @@ final class FirstBytes extends ByteToMessageDecoder {
   private void becomeHttp(ChannelHandlerContext context) {
     ChannelPipeline pipeline = context.pipeline();
     ChannelHandler handler = http.get();
-    pipeline.addAfter(context.name(), null, handler);
+    // Who ends its side first still gets its answer.
+    context.channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
     pipeline.addAfter(
         context.name(),
-        null,
+        CODEC,
         new HttpServerCodec(LINE_BYTES_MAX, HEADERS_BYTES_MAX, CHUNK_BYTES_MAX));
+    pipeline.addAfter(CODEC, null, handler);
     pipeline.remove(this);
   }
 }

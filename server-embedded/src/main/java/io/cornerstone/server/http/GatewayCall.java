@@ -1,5 +1,6 @@
 package io.cornerstone.server.http;
 
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
@@ -78,6 +79,11 @@ final class GatewayCall<Q, R> extends ServerCall<Q, R> implements RequestBody {
   }
 
   @Override
+  public boolean isStream() {
+    return !method.getType().clientSendsOneMessage();
+  }
+
+  @Override
   public void data(byte[] bytes) {
     for (String value : splitter.add(bytes)) {
       request(value);
@@ -117,7 +123,9 @@ final class GatewayCall<Q, R> extends ServerCall<Q, R> implements RequestBody {
     // Left alone, the parser takes what only looks like JSON, such as unquoted strings.
     JsonReader reader = new JsonReader(new StringReader(json));
     reader.setStrictness(Strictness.STRICT);
-    PARSER.merge(JsonParser.parseReader(reader).toString(), builder);
+    JsonElement value = JsonParser.parseReader(reader);
+    JsonShape.check(value, builder.getDescriptorForType());
+    PARSER.merge(value.toString(), builder);
     return marshaller.getMessageClass().cast(builder.build());
   }
 

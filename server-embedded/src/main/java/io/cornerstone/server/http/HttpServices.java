@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class HttpServices {
   private final Routes routes = new Routes();
   private final HttpRules rules;
+  private final HttpLoad load = new HttpLoad();
 
   private HttpServices(HttpRules rules) {
     this.rules = rules;
@@ -76,7 +77,7 @@ public final class HttpServices {
 
   /** The handler of a new connection. */
   public ChannelHandler newConnection() {
-    return new HttpConnection(routes, rules);
+    return new HttpConnection(routes, rules, load);
   }
 
   private static RequestBody metrics(Exchange exchange, ServerMetrics metrics) {

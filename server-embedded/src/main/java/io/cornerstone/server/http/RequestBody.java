@@ -12,6 +12,11 @@ interface RequestBody {
         public void end() {}
       };
 
+  /** Whether it may go on for as long as the client likes. */
+  default boolean isStream() {
+    return false;
+  }
+
   void data(byte[] bytes);
 
   /** The whole body has come. */

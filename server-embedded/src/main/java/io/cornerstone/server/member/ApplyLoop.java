@@ -32,6 +32,7 @@ final class ApplyLoop {
   private final Compaction compaction;
   private final Defragmentation defragmentation;
   private final SlowApplies slow;
+  private final AppliedMeter meter;
 
   private volatile StateMachine stateMachine;
   private boolean commitIsScheduled; // Apply thread only.
@@ -48,8 +49,9 @@ final class ApplyLoop {
     this.context = context;
     final MemberTuning tuning = context.options().tuning();
     this.slow = new SlowApplies(context.options().name(), tuning.slowApply());
-    this.compaction = new Compaction(this, context.pending(), tuning);
-    this.defragmentation = new Defragmentation(this);
+    this.meter = new AppliedMeter(context.meter());
+    this.compaction = new Compaction(this, context);
+    this.defragmentation = new Defragmentation(this, context);
     this.waiters =
         new AppliedWaiters(
             read -> {
@@ -136,12 +138,14 @@ final class ApplyLoop {
     execute(
         () -> {
           final StateMachine old = stateMachine;
+          context.meter().store().snapshotApplying(true);
           stateMachine = next;
           started(watches).replaceStore(next.applier().store());
           started(membership).membersAre(next.applier());
           waiters.applied(appliedIndex());
           compaction.begin();
           replaced.accept(old);
+          context.meter().store().snapshotApplying(false);
         });
   }
 
@@ -149,7 +153,7 @@ final class ApplyLoop {
   void commit() {
     final long before = context.clock().monotonicNanos();
     applier().commit();
-    context.meter().storeCommitted(context.clock().monotonicNanos() - before);
+    context.meter().store().committed(context.clock().monotonicNanos() - before);
   }
 
   /** Runs {@code listener} when all that was compacted is given back. Apply thread only. */
@@ -183,7 +187,7 @@ final class ApplyLoop {
     final long before = context.clock().monotonicNanos();
     final Outcome outcome = applier().apply(entry.position(), command);
     final long took = context.clock().monotonicNanos() - before;
-    context.meter().applied(command.kind().operation(), outcome.error() == null, took);
+    meter.applied(command, outcome, took);
     slow.applied(entry.position(), command, outcome, took);
     if (entry.type() == Entry.Type.CONFIG) {
       final Runnable answer = () -> context.pending().complete(command.requestId(), outcome);

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
 
 /** Checks changes of the members and proposes them. */
 final class ClusterChanges implements MemberChanges {
@@ -119,7 +120,19 @@ final class ClusterChanges implements MemberChanges {
                   MemberPromoteRequest.newBuilder().setID(memberId).build().toByteString(),
                   identity,
                   MemberPromoteResponse.class);
-            });
+            })
+        .whenComplete((response, failure) -> promoted(failure));
+  }
+
+  private void promoted(@Nullable Throwable failure) {
+    if (failure == null) {
+      context.meter().learnerPromoted();
+      return;
+    }
+    final EtcdError reason = refusal(failure).error();
+    if (reason != EtcdError.NOT_LEADER) { // The leader tells.
+      context.meter().learnerNotPromoted(reason.message());
+    }
   }
 
   private static void checkReady(long memberId, RaftLoop.Progress progress) {

@@ -4,6 +4,9 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.cornerstone.protocol.CompactionRequest;
 import io.cornerstone.server.apply.Command;
 import io.cornerstone.server.apply.Outcome;
+import io.cornerstone.server.env.Clock;
+import io.cornerstone.server.env.StoreMeter;
+import io.cornerstone.server.mvcc.MvccStore;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,15 +21,21 @@ final class Compaction {
 
   private final ApplyLoop apply;
   private final PendingProposals pending;
+  private final StoreMeter meter;
+  private final Clock clock;
   private final MemberTuning tuning;
   private List<Waiting> waiting = new ArrayList<>();
   private List<Runnable> listeners = new ArrayList<>();
   private boolean isRunning;
+  private boolean hasWorked; // Since it began to run; not if there was nothing to do.
+  private long startNanos;
 
-  Compaction(ApplyLoop apply, PendingProposals pending, MemberTuning tuning) {
+  Compaction(ApplyLoop apply, MemberContext context) {
     this.apply = apply;
-    this.pending = pending;
-    this.tuning = tuning;
+    this.pending = context.pending();
+    this.meter = context.meter().store();
+    this.clock = context.clock();
+    this.tuning = context.options().tuning();
   }
 
   /** A compact command was applied. */
@@ -49,22 +58,41 @@ final class Compaction {
   void begin() {
     if (!isRunning) {
       isRunning = true;
+      hasWorked = false;
+      startNanos = clock.monotonicNanos();
       apply.execute(this::step);
     }
   }
 
   private void step() {
-    if (apply.applier().store().compactStep(tuning.compactionKeysPerStep())) {
+    if (compactSome()) {
       apply.schedule(tuning.compactionPause(), this::step);
       return;
     }
     isRunning = false;
+    if (hasWorked) {
+      meter.compactionEnded(clock.monotonicNanos() - startNanos, clock.wallMillis());
+    }
     final List<Waiting> done = waiting;
     waiting = new ArrayList<>();
     done.forEach(one -> pending.complete(one.requestId(), one.outcome()));
     final List<Runnable> told = listeners;
     listeners = new ArrayList<>();
     told.forEach(Runnable::run);
+  }
+
+  /** Returns whether there is more to do. */
+  private boolean compactSome() {
+    final MvccStore store = apply.applier().store();
+    if (!store.isCompacting()) {
+      return false;
+    }
+    hasWorked = true;
+    final long before = clock.monotonicNanos();
+    final long reclaimed = store.reclaimedRevisions();
+    final boolean isMore = store.compactStep(tuning.compactionKeysPerStep());
+    meter.compactionStep(store.reclaimedRevisions() - reclaimed, clock.monotonicNanos() - before);
+    return isMore;
   }
 
   private static boolean isPhysical(Command command) {

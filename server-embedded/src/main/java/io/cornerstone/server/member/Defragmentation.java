@@ -1,5 +1,7 @@
 package io.cornerstone.server.member;
 
+import io.cornerstone.server.env.Clock;
+import io.cornerstone.server.env.StoreMeter;
 import io.cornerstone.server.mvcc.Engine;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,11 +14,16 @@ import java.util.concurrent.CompletableFuture;
  */
 final class Defragmentation {
   private final ApplyLoop apply;
+  private final StoreMeter meter;
+  private final Clock clock;
   private List<CompletableFuture<Void>> waiting = new ArrayList<>();
   private List<CompletableFuture<Void>> served = List.of();
+  private long startNanos;
 
-  Defragmentation(ApplyLoop apply) {
+  Defragmentation(ApplyLoop apply, MemberContext context) {
     this.apply = apply;
+    this.meter = context.meter().store();
+    this.clock = context.clock();
   }
 
   /** Begins, or joins those who wait for the next run. */
@@ -36,6 +43,8 @@ final class Defragmentation {
   }
 
   private void begin() {
+    startNanos = clock.monotonicNanos();
+    meter.defragmentBegan();
     apply.commit();
     apply.stateMachine().engine().beginDefragment();
     apply.execute(this::step);
@@ -52,6 +61,7 @@ final class Defragmentation {
     } catch (Engine.RewriteFailedException e) {
       served.forEach(one -> one.completeExceptionally(e));
     }
+    meter.defragmentEnded(clock.monotonicNanos() - startNanos);
     next();
   }
 }

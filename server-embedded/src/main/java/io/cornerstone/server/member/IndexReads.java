@@ -1,6 +1,7 @@
 package io.cornerstone.server.member;
 
 import io.cornerstone.protocol.EtcdError;
+import io.cornerstone.server.env.Meter;
 import io.cornerstone.server.raft.RaftCore;
 import io.cornerstone.server.raft.RaftStatus;
 import io.cornerstone.server.raft.ReadState;
@@ -19,6 +20,7 @@ final class IndexReads {
 
   private final RequestIds ids;
   private final long timeoutNanos;
+  private final Meter meter;
 
   private List<PendingRead<?>> arrived = new ArrayList<>();
   private List<PendingRead<?>> inRound = new ArrayList<>();
@@ -31,8 +33,9 @@ final class IndexReads {
   private long sentNanos;
   private long askedLeader;
 
-  IndexReads(RequestIds ids, Duration timeout) {
+  IndexReads(RequestIds ids, Duration timeout, Meter meter) {
     this.ids = ids;
+    this.meter = meter;
     this.timeoutNanos = timeout.toNanos();
   }
 
@@ -68,11 +71,14 @@ final class IndexReads {
 
   /** A question may have got lost, and a caller's time may be over. */
   void tick(RaftCore core, long nowNanos) {
-    expire(arrived, nowNanos);
-    expire(inRound, nowNanos);
+    final boolean wereSome = expire(arrived, nowNanos) | expire(inRound, nowNanos);
+    if (wereSome) {
+      meter.readIndexFailed();
+    }
     if (inRound.isEmpty()) {
       endRound();
     } else if (nowNanos - sentNanos >= RETRY_NANOS) {
+      meter.readIndexSlow();
       ask(core, nowNanos);
     }
   }
@@ -82,6 +88,7 @@ final class IndexReads {
     if (!contexts.isEmpty() && status.leader() != 0 && status.leader() != askedLeader) {
       final List<PendingRead<?>> refused = inRound;
       endRound();
+      meter.readIndexFailed();
       refused.forEach(read -> read.refuse(EtcdError.LEADER_CHANGED));
     }
   }
@@ -100,7 +107,9 @@ final class IndexReads {
     contexts.clear();
   }
 
-  private void expire(List<PendingRead<?>> reads, long nowNanos) {
+  /** Returns whether any was given up. */
+  private boolean expire(List<PendingRead<?>> reads, long nowNanos) {
+    final int before = reads.size();
     final Iterator<PendingRead<?>> each = reads.iterator();
     while (each.hasNext()) {
       final PendingRead<?> read = each.next();
@@ -109,5 +118,6 @@ final class IndexReads {
         read.refuse(EtcdError.TIMEOUT);
       }
     }
+    return reads.size() < before;
   }
 }

@@ -1,6 +1,8 @@
 package io.cornerstone.server.member;
 
+import io.cornerstone.server.env.Clock;
 import io.cornerstone.server.env.SerialExecutor;
+import io.cornerstone.server.env.StoreMeter;
 import io.cornerstone.server.mvcc.Engine;
 import io.cornerstone.server.raft.LogPosition;
 import io.cornerstone.server.raft.RaftCore;
@@ -23,6 +25,8 @@ final class LogCutter {
   private final SerialExecutor sync;
   private final Consumer<LogPosition> onSynced;
   private final Consumer<Throwable> fault;
+  private final StoreMeter meter;
+  private final Clock clock;
 
   private boolean isRunning; // Raft thread only, like the rest.
   private long lastApplied;
@@ -43,6 +47,8 @@ final class LogCutter {
     this.lastApplied = lastCut;
     this.onSynced = onSynced;
     this.fault = context::fail;
+    this.meter = context.meter().store();
+    this.clock = context.clock();
   }
 
   /** Begins a cut if it is time. */
@@ -85,8 +91,10 @@ final class LogCutter {
 
   /** Sync thread. */
   private void sync(Engine engine) {
+    final long before = clock.monotonicNanos();
     try {
       engine.sync();
+      meter.checkpointed(clock.monotonicNanos() - before);
       onSynced.accept(engine.synced());
     } catch (Engine.ClosedEngineException e) {
       // A snapshot replaced the store, and the log with it.

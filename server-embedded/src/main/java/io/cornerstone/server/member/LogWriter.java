@@ -170,6 +170,7 @@ final class LogWriter {
       context.meter().logWritten(context.clock().monotonicNanos() - before);
       sync();
       raftThread.accept(() -> done(batch));
+      wal.rollIfFull(); // Nobody waits for it but the next batch.
     } catch (IOException | RuntimeException | Error e) {
       context.fail(e);
     }

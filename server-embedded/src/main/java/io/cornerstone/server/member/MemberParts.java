@@ -101,8 +101,7 @@ final class MemberParts {
     this.leaseCalls = new LeaseCalls(context, raft, apply, peers);
     this.hashCalls = new HashCalls(context, raft, apply, readers, peers);
     this.snapshotsIn =
-        new SnapshotsIn(
-            context.seams().disk(), directory, executors.snapshot(), apply, raft::offer);
+        new SnapshotsIn(context, directory, executors.snapshot(), apply, raft::offer);
     this.membership = new MembershipDuty(context, identity().memberId(), peers, raft);
   }
 

@@ -26,7 +26,8 @@ import java.util.concurrent.CompletableFuture;
 public interface MemberView {
   /**
    * Proposes a command and waits until it was applied on this member. The future never holds an
-   * {@link Outcome} with an error: it fails with it instead.
+   * {@link Outcome} with an error: it fails with it instead. Cancelled, the command is not proposed
+   * if it still waits for a leader; otherwise it may be applied nevertheless.
    */
   CompletableFuture<Outcome> propose(CommandKind kind, Message request, Identity identity);
 
@@ -93,6 +94,12 @@ public interface MemberView {
 
   /** Proposals made here that wait to be applied. */
   int pendingProposals();
+
+  /** Revisions below this one are gone; -1 before the first compaction. */
+  long compactRevision();
+
+  /** Keys of the store, with those that were deleted and not compacted yet. */
+  long keys();
 
   long storeBytes();
 

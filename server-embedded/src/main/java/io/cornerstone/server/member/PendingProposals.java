@@ -13,8 +13,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The callers that wait for a command to be applied. Each leaves in one of three ways: the command
- * was applied, its time is over, the member stopped. Any thread.
+ * The callers that wait for a command to be applied. Each leaves in one of four ways: the command
+ * was applied, its time is over, the caller gave up, the member stopped. Any thread.
  */
 final class PendingProposals {
   static final int COUNT_MAX = 20_000;
@@ -87,6 +87,11 @@ final class PendingProposals {
     if (take(proposal.requestId()) != null) {
       proposal.refuse(error);
     }
+  }
+
+  /** The caller waits no more: what has not reached a leader yet never will. */
+  void forget(long requestId) {
+    take(requestId);
   }
 
   private @Nullable Proposal take(long requestId) {

@@ -20,6 +20,7 @@ final class ProposalQueue {
   private final PendingProposals pending;
   private final ArrayDeque<Proposal> waiting = new ArrayDeque<>();
   private final ArrayDeque<Proposal> waitingConfigs = new ArrayDeque<>();
+  private boolean hasWaited; // Callers may have given up meanwhile.
 
   ProposalQueue(PendingProposals pending) {
     this.pending = pending;
@@ -32,6 +33,10 @@ final class ProposalQueue {
   }
 
   void offerTo(RaftCore core) {
+    if (hasWaited) {
+      hasWaited = false;
+      dropExpired();
+    }
     offerConfigsTo(core);
     while (!waiting.isEmpty()) {
       final int batch = batchSize();
@@ -39,6 +44,7 @@ final class ProposalQueue {
       waiting.stream().limit(batch).forEach(proposal -> commands.add(proposal.command()));
       final ProposalFate fate = core.propose(commands);
       if (fate == ProposalFate.NO_LEADER) {
+        hasWaited = true;
         return;
       }
       for (int i = 0; i < batch; i++) {
@@ -55,6 +61,7 @@ final class ProposalQueue {
     while (!waitingConfigs.isEmpty()) {
       final ProposalFate fate = core.proposeConfig(waitingConfigs.element().command());
       if (fate == ProposalFate.NO_LEADER || fate == ProposalFate.CONFIG_PENDING) {
+        hasWaited = true;
         return;
       }
       final Proposal proposal = waitingConfigs.remove();
@@ -64,7 +71,7 @@ final class ProposalQueue {
     }
   }
 
-  /** Forgets those whose callers were told that their time is over. */
+  /** Forgets those whose callers wait no more. */
   void dropExpired() {
     waiting.removeIf(proposal -> !pending.isWaiting(proposal));
     waitingConfigs.removeIf(proposal -> !pending.isWaiting(proposal));

@@ -63,6 +63,7 @@ final class RaftLoop {
   private boolean leaderHasChanged;
   private final long startNanos;
   private long ticks;
+  private long tickNanos;
 
   private volatile RaftStatus status;
   // Set once, before the loop starts.
@@ -94,7 +95,7 @@ final class RaftLoop {
     this.apply = apply;
     this.peers = peers;
     this.proposals = new ProposalQueue(context.pending());
-    this.reads = new IndexReads(context.ids(), context.options().requestTimeout());
+    this.reads = new IndexReads(context.ids(), context.options().requestTimeout(), context.meter());
     this.leaders = new LeaderWatch(context.clock(), context.options().electionTicks());
     this.snapshotsOut = new SnapshotsOut(apply, peers, context.clock(), this::snapshotSent);
     this.cutter =
@@ -107,6 +108,7 @@ final class RaftLoop {
     this.boot = new BootShortcut(core, peers, context.options());
     this.connections = new Connections(peers, core.status().memberId());
     this.startNanos = context.clock().monotonicNanos();
+    this.tickNanos = startNanos;
     this.status = core.status();
   }
 
@@ -254,6 +256,7 @@ final class RaftLoop {
 
   private void tick() {
     final long now = context.clock().monotonicNanos();
+    noticeLateness(now);
     core.tick();
     boot.tick();
     leaders.tick(core.status());
@@ -267,6 +270,15 @@ final class RaftLoop {
       apply.expireWaiting(startedBefore);
     }
     work();
+  }
+
+  /** A leader whose turns come late sends its heartbeats late, whatever is to blame. */
+  private void noticeLateness(long nowNanos) {
+    final long late = 2 * context.options().heartbeatInterval().toNanos();
+    if (nowNanos - tickNanos > late && status.role() == Role.LEADER) {
+      context.meter().heartbeatLate();
+    }
+    tickNanos = nowNanos;
   }
 
   private void work() {

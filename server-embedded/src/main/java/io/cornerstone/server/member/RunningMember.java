@@ -154,12 +154,12 @@ public final class RunningMember implements MemberView {
   }
 
   CompletableFuture<Outcome> propose(CommandKind kind, ByteString payload, Identity identity) {
-    final CompletableFuture<Outcome> result = new CompletableFuture<>();
+    final long requestId = context.ids().next();
+    final ProposalResult result = new ProposalResult(context.pending(), requestId);
     if (raftStatus().commitIndex() - appliedIndex() > APPLY_BACKLOG_MAX) {
       result.completeExceptionally(new RefusedException(EtcdError.REQUEST_TOO_MANY_REQUESTS));
       return result;
     }
-    final long requestId = context.ids().next();
     final Command command = new Command(requestId, kind, identity, payload);
     final Proposal proposal =
         new Proposal(
@@ -176,7 +176,10 @@ public final class RunningMember implements MemberView {
     return read(!request.getSerializable(), ReadPlaces.of(request), () -> store().range(request))
         .whenComplete(
             (result, failure) ->
-                context.meter().ranged(failure == null, context.clock().monotonicNanos() - before));
+                context
+                    .meter()
+                    .store()
+                    .ranged(failure == null, context.clock().monotonicNanos() - before));
   }
 
   @Override
@@ -184,7 +187,8 @@ public final class RunningMember implements MemberView {
       TxnRequest request, boolean linearizable, Identity identity) {
     return read(
             linearizable, ReadPlaces.of(request), () -> parts.apply().applier().readTxn(request))
-        .thenApply(RunningMember::successful);
+        .thenApply(RunningMember::successful)
+        .thenApply(this::ran);
   }
 
   @Override
@@ -194,7 +198,14 @@ public final class RunningMember implements MemberView {
 
   @Override
   public CompletableFuture<KvHash> hash(long revision) {
-    return read(false, () -> store().hash(revision));
+    final long before = context.clock().monotonicNanos();
+    return read(false, () -> store().hash(revision))
+        .whenComplete(
+            (hash, failure) ->
+                context
+                    .meter()
+                    .store()
+                    .hashed(revision != 0, context.clock().monotonicNanos() - before));
   }
 
   @Override
@@ -211,7 +222,11 @@ public final class RunningMember implements MemberView {
         .apply()
         .execute(
             () -> {
-              final Engine.View view = StateSnapshot.view(parts.apply().stateMachine());
+              final Engine.View view =
+                  new MeteredView(
+                      StateSnapshot.view(parts.apply().stateMachine()),
+                      context.meter().store(),
+                      context.clock());
               if (!result.complete(view)) {
                 view.close();
               }
@@ -282,6 +297,16 @@ public final class RunningMember implements MemberView {
   }
 
   @Override
+  public long compactRevision() {
+    return store().compactRevision();
+  }
+
+  @Override
+  public long keys() {
+    return store().keys();
+  }
+
+  @Override
   public long storeBytes() {
     return parts.apply().stateMachine().engine().sizeBytes();
   }
@@ -339,6 +364,11 @@ public final class RunningMember implements MemberView {
       read.run(context::fail); // Short, and needs no lock: the caller's thread will do.
     }
     return result;
+  }
+
+  private Outcome ran(Outcome outcome) {
+    new AppliedMeter(context.meter()).ran(outcome);
+    return outcome;
   }
 
   private static Outcome successful(Outcome outcome) {

@@ -34,6 +34,7 @@ final class SnapshotsIn {
     CompletableFuture<Void> offer(Prepared prepared);
   }
 
+  private final MemberContext context;
   private final Disk disk;
   private final DataDirectory directory;
   private final SerialExecutor executor;
@@ -41,12 +42,13 @@ final class SnapshotsIn {
   private final Installer installer;
 
   SnapshotsIn(
-      Disk disk,
+      MemberContext context,
       DataDirectory directory,
       SerialExecutor executor,
       ApplyLoop apply,
       Installer installer) {
-    this.disk = disk;
+    this.context = context;
+    this.disk = context.seams().disk();
     this.directory = directory;
     this.executor = executor;
     this.apply = apply;
@@ -144,7 +146,10 @@ final class SnapshotsIn {
           return new Prepared(from, term, meta, null); // Consensus will say that it has it all.
         }
         try (InputStream content = opened().read()) {
-          return new Prepared(from, term, meta, restore(content));
+          final long before = context.clock().monotonicNanos();
+          final StateMachine restored = restore(content);
+          context.meter().store().snapshotStored(context.clock().monotonicNanos() - before);
+          return new Prepared(from, term, meta, restored);
         }
       } finally {
         close();

@@ -5,14 +5,14 @@ import io.prometheus.metrics.core.metrics.Gauge;
 
 /** Counts health checks and their results. Any thread. */
 public final class HealthMeter {
-  private final Gauge successes;
-  private final Gauge failures;
+  private final Counter successes;
+  private final Counter failures;
   private final Gauge last;
   private final Counter runs;
 
   HealthMeter(Instruments make) {
-    successes = make.plainCounter("etcd_server_health_success", "Good answers of /health.");
-    failures = make.plainCounter("etcd_server_health_failures", "Bad answers of /health.");
+    successes = make.counter("etcd_server_health_success", "Good answers of /health.");
+    failures = make.counter("etcd_server_health_failures", "Bad answers of /health.");
     last =
         make.gauge("etcd_server_healthcheck", "Last result of a check; 1 is good.", "type", "name");
     runs =

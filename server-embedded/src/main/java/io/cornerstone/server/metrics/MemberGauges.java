@@ -4,6 +4,7 @@ import io.cornerstone.protocol.Member;
 import io.cornerstone.server.member.MemberView;
 import io.cornerstone.server.raft.Role;
 import io.cornerstone.server.rpc.ServerVersion;
+import io.cornerstone.server.watch.WatchCounts;
 
 /** What a member is now, read when it is asked for. */
 final class MemberGauges {
@@ -17,6 +18,8 @@ final class MemberGauges {
     MemberGauges gauges = new MemberGauges(member);
     gauges.registerRaft(make);
     gauges.registerStore(make);
+    gauges.registerWatches(make);
+    gauges.registerAlarms(make);
     gauges.registerIdentity(make);
   }
 
@@ -48,7 +51,48 @@ final class MemberGauges {
         "Largest size of the store.",
         () -> member.limits().quotaBytes());
     make.gauge(
+        "etcd_debugging_mvcc_db_total_size_in_bytes",
+        "Size of the store's files.",
+        member::storeBytes); // As dashboards made before etcd 3.4 call it.
+    make.gauge(
         "etcd_debugging_mvcc_current_revision", "Current revision.", member::currentRevision);
+    make.gauge(
+        "etcd_debugging_mvcc_compact_revision", "Compact revision.", member::compactRevision);
+    make.gauge(
+        "etcd_debugging_mvcc_keys_total",
+        "Keys, with deleted ones that are not compacted.",
+        member::keys);
+  }
+
+  private void registerWatches(Instruments make) {
+    WatchCounts watches = member.watches().counts();
+    make.gauge("etcd_debugging_mvcc_watch_stream_total", "Watch streams.", watches::streams);
+    make.gauge("etcd_debugging_mvcc_watcher_total", "Watchers.", watches::watchers);
+    make.gauge(
+        "etcd_debugging_mvcc_slow_watcher_total",
+        "Watchers that are behind.",
+        watches::slowWatchers);
+    make.gauge(
+        "etcd_debugging_mvcc_pending_events_total",
+        "Events on their way to a stream.",
+        watches::waitingEvents);
+    make.counter(
+        "etcd_debugging_mvcc_events_total", "Events given to watchers.", watches::sentEvents);
+  }
+
+  private void registerAlarms(Instruments make) {
+    make.gauge(
+        "etcd_debugging_server_alarms",
+        "1 for each alarm that is on.",
+        callback ->
+            member
+                .alarms()
+                .forEach(
+                    alarm ->
+                        callback.call(
+                            1, Long.toHexString(alarm.getMemberID()), alarm.getAlarm().name())),
+        "server_id",
+        "alarm_type");
   }
 
   private void registerIdentity(Instruments make) {

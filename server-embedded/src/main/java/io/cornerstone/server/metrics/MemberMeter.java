@@ -1,6 +1,7 @@
 package io.cornerstone.server.metrics;
 
 import io.cornerstone.server.env.Meter;
+import io.cornerstone.server.env.StoreMeter;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Histogram;
 
@@ -11,21 +12,23 @@ final class MemberMeter implements Meter {
   /** etcd's limit for a warning about a slow apply. */
   private static final long SLOW_APPLY_NANOS = 100_000_000;
 
-  private final DiskMeter disk;
+  private final LogMeter wal;
   private final LeaseMeter leases;
+  private final EngineMeter store;
   private final Histogram apply;
-  private final Histogram range;
-  private final Counter proposalsFailed;
   private final Counter slowApplies;
+  private final Counter proposalsFailed;
   private final Counter leaderChanges;
-  private final Counter puts;
-  private final Counter deletes;
-  private final Counter txns;
-  private final Counter ranges;
+  private final Counter lateHeartbeats;
+  private final Counter slowReadIndexes;
+  private final Counter failedReadIndexes;
+  private final Counter promotions;
+  private final Counter failedPromotions;
 
   MemberMeter(Instruments make) {
-    disk = new DiskMeter(make);
+    wal = new LogMeter(make);
     leases = new LeaseMeter(make);
+    store = new EngineMeter(make);
     apply =
         make.seconds(
             "etcd_server_apply_duration_seconds",
@@ -35,37 +38,41 @@ final class MemberMeter implements Meter {
             "version",
             "op",
             "success");
-    range =
-        make.seconds(
-            "etcd_server_range_duration_seconds", "Time of a range.", 0.0001, 20, "success");
-    proposalsFailed = make.counter("etcd_server_proposals_failed_total", "Proposals that failed.");
     slowApplies = make.counter("etcd_server_slow_apply_total", "Commands that took long to apply.");
+    proposalsFailed = make.counter("etcd_server_proposals_failed_total", "Proposals that failed.");
     leaderChanges =
         make.counter("etcd_server_leader_changes_seen_total", "Changes of leader seen.");
-    puts = make.counter("etcd_mvcc_put_total", "Puts applied.");
-    deletes = make.counter("etcd_mvcc_delete_total", "Deletes applied.");
-    txns = make.counter("etcd_mvcc_txn_total", "Transactions applied.");
-    ranges = make.counter("etcd_mvcc_range_total", "Ranges served.");
+    lateHeartbeats =
+        make.counter("etcd_server_heartbeat_send_failures_total", "Heartbeats sent late.");
+    slowReadIndexes =
+        make.counter("etcd_server_slow_read_indexes_total", "Questions for a read index repeated.");
+    failedReadIndexes =
+        make.counter("etcd_server_read_indexes_failed_total", "Read indexes that never came.");
+    promotions =
+        make.counter("etcd_server_learner_promote_successes", "Learners promoted, at the leader.");
+    failedPromotions =
+        make.counter(
+            "etcd_server_learner_promote_failures", "Learners not promoted, why.", "Reason");
+  }
+
+  @Override
+  public StoreMeter store() {
+    return store;
   }
 
   @Override
   public void logWritten(long nanos) {
-    disk.logWritten(nanos);
+    wal.written(nanos);
   }
 
   @Override
   public void logBytes(long bytes) {
-    disk.logBytes(bytes);
+    wal.bytes(bytes);
   }
 
   @Override
   public void logSynced(long nanos) {
-    disk.logSynced(nanos);
-  }
-
-  @Override
-  public void storeCommitted(long nanos) {
-    disk.storeCommitted(nanos);
+    wal.synced(nanos);
   }
 
   @Override
@@ -76,22 +83,6 @@ final class MemberMeter implements Meter {
     if (nanos > SLOW_APPLY_NANOS) {
       slowApplies.inc();
     }
-    if (isSuccessful) {
-      switch (operation) {
-        case "Put" -> puts.inc();
-        case "DeleteRange" -> deletes.inc();
-        case "Txn" -> txns.inc();
-        case "LeaseGrant" -> leases.granted();
-        case "LeaseRevoke" -> leases.revoked();
-        default -> {} // Has no counter of its own.
-      }
-    }
-  }
-
-  @Override
-  public void ranged(boolean isSuccessful, long nanos) {
-    range.labelValues(Boolean.toString(isSuccessful)).observe(Instruments.toSeconds(nanos));
-    ranges.inc();
   }
 
   @Override
@@ -102,6 +93,41 @@ final class MemberMeter implements Meter {
   @Override
   public void leaderChanged() {
     leaderChanges.inc();
+  }
+
+  @Override
+  public void heartbeatLate() {
+    lateHeartbeats.inc();
+  }
+
+  @Override
+  public void readIndexSlow() {
+    slowReadIndexes.inc();
+  }
+
+  @Override
+  public void readIndexFailed() {
+    failedReadIndexes.inc();
+  }
+
+  @Override
+  public void learnerPromoted() {
+    promotions.inc();
+  }
+
+  @Override
+  public void learnerNotPromoted(String reason) {
+    failedPromotions.labelValues(reason).inc();
+  }
+
+  @Override
+  public void leaseGranted(long ttlSeconds) {
+    leases.granted(ttlSeconds);
+  }
+
+  @Override
+  public void leaseRevoked() {
+    leases.revoked();
   }
 
   @Override

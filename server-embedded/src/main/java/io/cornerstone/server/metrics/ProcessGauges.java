@@ -14,6 +14,8 @@ final class ProcessGauges {
   private static final double NANOS_PER_SECOND = 1e9;
   private static final long PAGE_BYTES = 4096;
   private static final Path MEMORY = Path.of("/proc/self/statm");
+  private static final int VIRTUAL_COLUMN = 0;
+  private static final int RESIDENT_COLUMN = 1;
 
   private ProcessGauges() {}
 
@@ -24,10 +26,16 @@ final class ProcessGauges {
         "When the process began, since the epoch.",
         () -> runtime.getStartTime() / MILLIS_PER_SECOND);
     make.gauge(
-        "process_resident_memory_bytes", "Memory of the process.", ProcessGauges::residentBytes);
+        "process_resident_memory_bytes",
+        "Memory of the process.",
+        () -> memoryBytes(RESIDENT_COLUMN));
+    make.gauge(
+        "process_virtual_memory_bytes",
+        "Address space of the process.",
+        () -> memoryBytes(VIRTUAL_COLUMN));
     OperatingSystemMXBean system = ManagementFactory.getOperatingSystemMXBean();
     if (system instanceof UnixOperatingSystemMXBean unix) {
-      make.gauge(
+      make.counter(
           "process_cpu_seconds_total",
           "Time of processors used.",
           () -> unix.getProcessCpuTime() / NANOS_PER_SECOND);
@@ -39,9 +47,9 @@ final class ProcessGauges {
   }
 
   /** NaN where there is no such file. */
-  private static double residentBytes() {
+  private static double memoryBytes(int column) {
     try {
-      return Long.parseLong(Files.readString(MEMORY).split(" ")[1]) * (double) PAGE_BYTES;
+      return Long.parseLong(Files.readString(MEMORY).split(" ")[column]) * (double) PAGE_BYTES;
     } catch (IOException | RuntimeException e) {
       return Double.NaN;
     }

@@ -2,35 +2,35 @@ package io.cornerstone.server.metrics;
 
 import io.cornerstone.server.env.Clock;
 import io.cornerstone.server.env.Meter;
+import io.cornerstone.server.env.PeerMeter;
 import io.cornerstone.server.member.MemberView;
 import io.grpc.ServerInterceptor;
-import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.ServerStreamTracer;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /** All metrics of one server. Any thread. */
 public final class ServerMetrics {
   /** The content type of {@link #text}. */
-  public static final String CONTENT_TYPE = PrometheusTextFormatWriter.CONTENT_TYPE;
+  public static final String CONTENT_TYPE = TextFormat.CONTENT_TYPE;
 
   private final PrometheusRegistry registry = new PrometheusRegistry();
   private final Instruments instruments = new Instruments(registry);
   private final MemberMeter meter = new MemberMeter(instruments);
-  private final CallMeter calls;
+  private final LinkMeter peers = new LinkMeter(instruments);
+  private final ByteMeter bytes = new ByteMeter(instruments);
   private final HealthMeter health = new HealthMeter(instruments);
+  private final CallMeter calls;
 
   /**
-   * Makes them.
-   *
-   * @param clock measures calls
-   * @param hasCallTimes whether there is a histogram of how long calls took
+   * @param clock times calls
+   * @param isExtensive whether the time of every call is a metric too
    */
-  public ServerMetrics(Clock clock, boolean hasCallTimes) {
-    calls = new CallMeter(instruments, clock, hasCallTimes);
+  public ServerMetrics(Clock clock, boolean isExtensive) {
+    calls = new CallMeter(instruments, clock, isExtensive);
     ProcessGauges.register(instruments);
+    JvmGauges.register(instruments);
   }
 
   /** Where the member reports to. */
@@ -38,14 +38,29 @@ public final class ServerMetrics {
     return meter;
   }
 
+  /** Where the network of members reports to. */
+  public PeerMeter peers() {
+    return peers;
+  }
+
   /** Counts calls; the outermost interceptor of all services. */
   public ServerInterceptor calls() {
     return calls;
   }
 
+  /** Counts the bytes of calls; for the server of a client port. */
+  public ServerStreamTracer.Factory bytes() {
+    return bytes;
+  }
+
   /** Where health checks report to. */
   public HealthMeter health() {
     return health;
+  }
+
+  /** Lets the series of these services begin at 0, so that the first call is a growth. */
+  public void begin(List<ServerServiceDefinition> services) {
+    calls.begin(services);
   }
 
   /** Adds what is read from the member; once, when it is there. */
@@ -55,12 +70,6 @@ public final class ServerMetrics {
 
   /** Everything now, in the text format of Prometheus. */
   public String text() {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    try {
-      PrometheusTextFormatWriter.create().write(out, registry.scrape());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e); // Of a stream in memory.
-    }
-    return out.toString(StandardCharsets.UTF_8);
+    return TextFormat.of(registry.scrape(), instruments::isCounter);
   }
 }

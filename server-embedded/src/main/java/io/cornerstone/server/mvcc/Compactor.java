@@ -2,6 +2,7 @@ package io.cornerstone.server.mvcc;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class Compactor {
   private final KeyTree tree;
   private final Engine engine;
+  private final LongAdder keys;
   private long compactRevision;
   private boolean isWalking;
   // The next key to look at; null is the first one.
@@ -21,10 +23,15 @@ final class Compactor {
   // Where the walk ends in its second part, which begins at the first key; null if it has none.
   private byte @Nullable [] lapEnd;
   private boolean isSecondPart;
+  private long reclaimed;
 
-  Compactor(KeyTree tree, Engine engine) {
+  /**
+   * @param keys counts the entries of the tree
+   */
+  Compactor(KeyTree tree, Engine engine, LongAdder keys) {
     this.tree = tree;
     this.engine = engine;
+    this.keys = keys;
   }
 
   /** Begins a walk for a new compact revision, which readers know already. */
@@ -33,6 +40,15 @@ final class Compactor {
     lapEnd = isWalking ? cursor : null;
     isSecondPart = false;
     isWalking = true;
+  }
+
+  boolean isWalking() {
+    return isWalking;
+  }
+
+  /** How many versions were given back so far. */
+  long reclaimed() {
+    return reclaimed;
   }
 
   /**
@@ -83,9 +99,11 @@ final class Compactor {
     final KeyEntry rest = entry.dropOldest(count);
     if (rest == null) {
       tree.remove(entry.key());
+      keys.decrement();
     } else {
       tree.put(rest);
     }
+    reclaimed += count;
     for (int i = 0; i < count; i++) {
       engine.markDead(entry.versionAt(i));
     }

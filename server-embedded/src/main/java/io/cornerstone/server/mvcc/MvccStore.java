@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +42,7 @@ public final class MvccStore {
   private final Engine engine;
   private final KeyTree tree;
   private final Compactor compactor;
+  private final LongAdder keys = new LongAdder(); // Entries of the tree.
   // Raised after the changes are in engine and index.
   private volatile long currentRevision;
   // Raised before anything is taken away. compactRevision <= currentRevision, always.
@@ -51,7 +53,14 @@ public final class MvccStore {
   private MvccStore(Engine engine, KeyTree tree, long currentRevision, long compactRevision) {
     this.engine = engine;
     this.tree = tree;
-    this.compactor = new Compactor(tree, engine);
+    this.compactor = new Compactor(tree, engine, keys);
+    tree.scan(
+        null,
+        null,
+        entry -> {
+          keys.increment();
+          return true;
+        });
     this.currentRevision = currentRevision;
     this.compactRevision = compactRevision;
   }
@@ -82,6 +91,16 @@ public final class MvccStore {
   /** Revisions below this one are gone; -1 before the first compaction. Any thread. */
   public long compactRevision() {
     return compactRevision;
+  }
+
+  /** How many keys there are, with those deleted that are not compacted yet. Any thread. */
+  public long keys() {
+    return keys.sum();
+  }
+
+  /** A key is there that was not. */
+  void keyAdded() {
+    keys.increment();
   }
 
   /**
@@ -192,6 +211,16 @@ public final class MvccStore {
    */
   public boolean compactStep(int keysMax) {
     return compactor.step(keysMax);
+  }
+
+  /** Whether {@link #compactStep} has something to do. Writer thread only. */
+  public boolean isCompacting() {
+    return compactor.isWalking();
+  }
+
+  /** How many dead revisions were given back since this store was opened. Writer thread only. */
+  public long reclaimedRevisions() {
+    return compactor.reclaimed();
   }
 
   /**

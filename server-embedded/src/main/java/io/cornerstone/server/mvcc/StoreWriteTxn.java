@@ -85,6 +85,9 @@ final class StoreWriteTxn implements MvccStore.WriteTxn {
     final Revision place = nextRevision();
     final boolean isLeased = leaseId != 0;
     engine.append(place, false, kv);
+    if (entry == null) {
+      store.keyAdded();
+    }
     tree.put(
         entry == null
             ? KeyEntry.first(bytes, place, created, version, isLeased)

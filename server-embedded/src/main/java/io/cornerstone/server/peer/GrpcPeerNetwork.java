@@ -2,7 +2,7 @@ package io.cornerstone.server.peer;
 
 import io.cornerstone.protocol.LeaseTimeToLiveResponse;
 import io.cornerstone.protocol.MemberPromoteResponse;
-import io.cornerstone.server.env.Scheduler;
+import io.cornerstone.server.env.PeerMeter;
 import io.cornerstone.server.env.SerialExecutor;
 import io.cornerstone.server.peer.wire.HashAnswer;
 import io.cornerstone.server.peer.wire.HashCall;
@@ -30,7 +30,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** Members talk over gRPC, on a port of their own. */
@@ -39,7 +38,7 @@ public final class GrpcPeerNetwork implements PeerNetwork {
   private final EventLoops loops;
   private final SerialExecutor timer;
   private final SerialExecutor uploads;
-  private final RandomGenerator random;
+  private final PeerSeams seams;
   private final Duration heartbeat;
   private final PeerHeaders headers;
   private final Consumer<ServerServiceDefinition> serve;
@@ -48,25 +47,24 @@ public final class GrpcPeerNetwork implements PeerNetwork {
   private volatile @Nullable PeerService service; // Null before the start.
 
   /**
-   * @param random for pauses between connection attempts; used by this network alone
    * @param heartbeat scale of those pauses
    * @param serve takes the service for the peer port, when this network is started
    */
   public GrpcPeerNetwork(
       PeerIdentity self,
       EventLoops loops,
-      Scheduler scheduler,
-      RandomGenerator random,
+      PeerSeams seams,
       Duration heartbeat,
       Consumer<ServerServiceDefinition> serve) {
     this.table = new PeerTable(self.ownUrls(), self.peerUrls());
     this.loops = loops;
-    this.timer = scheduler.serial("peer-" + self.name());
-    this.uploads = scheduler.serial("upload-" + self.name());
-    this.random = random;
+    this.seams = seams;
+    this.timer = seams.scheduler().serial("peer-" + self.name());
+    this.uploads = seams.scheduler().serial("upload-" + self.name());
     this.heartbeat = heartbeat;
     this.headers = new PeerHeaders(self, table);
     this.serve = serve;
+    seams.meter().self(self.memberId());
   }
 
   /** Sets a peer port up: for large messages, and for the pings of {@link PeerChannel}. */
@@ -79,11 +77,14 @@ public final class GrpcPeerNetwork implements PeerNetwork {
 
   @Override
   public void start(PeerHandler handler) {
-    final PeerService started = new PeerService(handler);
+    final PeerService started = new PeerService(handler, seams);
     service = started;
     serve.accept(ServerInterceptors.intercept(started, headers));
     table.start(
-        new PeerChannel.Surroundings(loops, timer, random, heartbeat), handler, headers::to);
+        new PeerChannel.Surroundings(loops, timer, seams.random(), heartbeat, seams.meter()),
+        handler,
+        headers::to);
+    new PeerProbes(table, timer, seams, heartbeat).begin();
   }
 
   @Override
@@ -110,10 +111,20 @@ public final class GrpcPeerNetwork implements PeerNetwork {
       snapshot.close();
       return CompletableFuture.failedFuture(new IOException("unknown member"));
     }
-    final SnapshotUpload upload = new SnapshotUpload(term, snapshot);
+    final PeerMeter meter = seams.meter();
+    final SnapshotUpload upload =
+        new SnapshotUpload(term, snapshot, bytes -> meter.sent(to, bytes));
+    final long before = seams.clock().monotonicNanos();
     running.add(upload);
+    meter.snapshotSending(to);
     uploads.execute(() -> upload.run(channel));
-    return upload.stored().whenComplete((done, failure) -> running.remove(upload));
+    return upload
+        .stored()
+        .whenComplete(
+            (done, failure) -> {
+              running.remove(upload);
+              meter.snapshotSent(to, failure == null, seams.clock().monotonicNanos() - before);
+            });
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.cornerstone.server.peer;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.cornerstone.server.env.PeerMeter;
 import io.cornerstone.server.env.SerialExecutor;
 import io.grpc.Channel;
 import io.grpc.ClientInterceptors;
@@ -29,7 +30,11 @@ final class PeerChannel {
    * @param heartbeat scale of the pauses between attempts
    */
   record Surroundings(
-      EventLoops loops, SerialExecutor timer, RandomGenerator random, Duration heartbeat) {}
+      EventLoops loops,
+      SerialExecutor timer,
+      RandomGenerator random,
+      Duration heartbeat,
+      PeerMeter meter) {}
 
   private final Surroundings surroundings;
   private final List<URI> urls;

@@ -1,5 +1,6 @@
 package io.cornerstone.server.peer;
 
+import io.cornerstone.server.env.PeerMeter;
 import io.cornerstone.server.env.SerialExecutor;
 import io.cornerstone.server.peer.wire.PeerBatch;
 import io.cornerstone.server.peer.wire.PeerGrpc;
@@ -39,6 +40,7 @@ final class PeerLink {
   private final PeerChannel channel;
   private final SerialExecutor timer;
   private final PeerHandler handler;
+  private final PeerMeter meter;
   private final SynchronizationContext turns =
       new SynchronizationContext((thread, failure) -> log.error("peer link failed", failure));
 
@@ -50,10 +52,15 @@ final class PeerLink {
 
   private volatile boolean isOpen;
 
-  PeerLink(long member, PeerChannel channel, SerialExecutor timer, PeerHandler handler) {
+  PeerLink(
+      long member,
+      PeerChannel channel,
+      PeerChannel.Surroundings surroundings,
+      PeerHandler handler) {
     this.member = member;
     this.channel = channel;
-    this.timer = timer;
+    this.timer = surroundings.timer();
+    this.meter = surroundings.meter();
     this.handler = handler;
   }
 
@@ -75,7 +82,9 @@ final class PeerLink {
 
   private void closeNow() {
     isClosed = true;
-    isOpen = false;
+    if (isOpen) {
+      closed();
+    }
     drop();
     if (exchange != null) {
       exchange.cancel("the member is closing");
@@ -93,7 +102,7 @@ final class PeerLink {
           final Exchange current = exchange;
           if (isOpen && current != null) {
             isClosed = true;
-            isOpen = false;
+            closed();
             while (!queue.isEmpty()) {
               current.write(nextBatch());
             }
@@ -103,6 +112,11 @@ final class PeerLink {
             closeNow();
           }
         });
+  }
+
+  private void closed() {
+    isOpen = false;
+    meter.connected(member, false);
   }
 
   private void connect() {
@@ -141,6 +155,7 @@ final class PeerLink {
     if (exchange == opened && !isClosed) {
       isOpen = true;
       lastRefusal = null;
+      meter.connected(member, true);
       log.info("peer connected: peer={}", Long.toHexString(member));
     }
   }
@@ -151,7 +166,7 @@ final class PeerLink {
     }
     exchange = null;
     if (isOpen) {
-      isOpen = false;
+      closed();
       log.info("peer lost: peer={} status={}", Long.toHexString(member), status.getCode());
     }
     reportRefusal(status);
@@ -160,7 +175,7 @@ final class PeerLink {
     }
     if (!queue.isEmpty()) {
       drop();
-      handler.unreachable(member);
+      failed();
     }
     if (!isClosed) {
       later(this::connect);
@@ -181,7 +196,7 @@ final class PeerLink {
   private void enqueue(List<Message> messages) {
     if (!isOpen) {
       if (!isClosed) {
-        handler.unreachable(member);
+        failed();
       }
       return;
     }
@@ -196,9 +211,14 @@ final class PeerLink {
       }
     }
     if (dropped) {
-      handler.unreachable(member);
+      failed();
     }
     flush();
+  }
+
+  private void failed() {
+    meter.sendFailed(member);
+    handler.unreachable(member);
   }
 
   private void flush() {
@@ -260,6 +280,7 @@ final class PeerLink {
     void write(PeerBatch batch) {
       final ClientCallStreamObserver<PeerBatch> requests = stream;
       if (requests != null) {
+        meter.sent(member, batch.getSerializedSize());
         requests.onNext(batch);
       }
     }

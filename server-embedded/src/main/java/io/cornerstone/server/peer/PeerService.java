@@ -13,6 +13,8 @@ import io.cornerstone.server.peer.wire.PeerBatch;
 import io.cornerstone.server.peer.wire.PeerGrpc;
 import io.cornerstone.server.peer.wire.PeerMessage;
 import io.cornerstone.server.peer.wire.PeerWelcome;
+import io.cornerstone.server.peer.wire.ProbeAnswer;
+import io.cornerstone.server.peer.wire.ProbeCall;
 import io.cornerstone.server.peer.wire.PromoteAnswer;
 import io.cornerstone.server.peer.wire.PromoteCall;
 import io.cornerstone.server.peer.wire.SnapshotPart;
@@ -37,10 +39,12 @@ final class PeerService extends PeerGrpc.PeerImplBase {
   private static final Logger log = LoggerFactory.getLogger(PeerService.class);
 
   private final PeerHandler handler;
+  private final PeerSeams seams;
   private final Set<Inbound> inbound = ConcurrentHashMap.newKeySet();
 
-  PeerService(PeerHandler handler) {
+  PeerService(PeerHandler handler, PeerSeams seams) {
     this.handler = handler;
+    this.seams = seams;
   }
 
   @Override
@@ -67,7 +71,7 @@ final class PeerService extends PeerGrpc.PeerImplBase {
   @Override
   public StreamObserver<SnapshotPart> installSnapshot(StreamObserver<SnapshotStored> answers) {
     return SnapshotDownload.start(
-        PeerHeaders.FROM.get(), handler, (ServerCallStreamObserver<SnapshotStored>) answers);
+        PeerHeaders.FROM.get(), handler, seams, (ServerCallStreamObserver<SnapshotStored>) answers);
   }
 
   @Override
@@ -86,6 +90,12 @@ final class PeerService extends PeerGrpc.PeerImplBase {
   @Override
   public void hash(HashCall call, StreamObserver<HashAnswer> answers) {
     answer(handler.hash(call.getRevision()), PeerService::encode, answers);
+  }
+
+  @Override
+  public void probe(ProbeCall call, StreamObserver<ProbeAnswer> answers) {
+    answers.onNext(ProbeAnswer.getDefaultInstance());
+    answers.onCompleted();
   }
 
   private static HashAnswer encode(PeerHash hash) {
@@ -160,12 +170,14 @@ final class PeerService extends PeerGrpc.PeerImplBase {
 
     @Override
     public void onNext(PeerBatch batch) {
+      seams.meter().received(from, batch.getSerializedSize());
       final List<Message> messages = new ArrayList<>(batch.getMessagesCount());
       try {
         for (PeerMessage message : batch.getMessagesList()) {
           messages.add(PeerCodec.decode(message));
         }
       } catch (IllegalArgumentException e) {
+        seams.meter().receiveFailed(from);
         log.warn("peer message not understood: from={}", Long.toHexString(from), e);
         end(
             () ->
@@ -178,6 +190,7 @@ final class PeerService extends PeerGrpc.PeerImplBase {
 
     @Override
     public void onError(Throwable failure) {
+      seams.meter().receiveFailed(from);
       end(() -> {}); // The peer calls again by itself.
     }
 

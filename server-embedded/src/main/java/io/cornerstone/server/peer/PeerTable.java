@@ -43,7 +43,8 @@ final class PeerTable {
       PeerChannel.Surroundings surroundings, PeerHandler handler, LongFunction<Metadata> headers) {
     Peer to(long member, List<URI> urls, boolean isStranger) {
       final PeerChannel channel = new PeerChannel(surroundings, urls, () -> headers.apply(member));
-      final PeerLink link = new PeerLink(member, channel, surroundings.timer(), handler);
+      final PeerLink link = new PeerLink(member, channel, surroundings, handler);
+      surroundings.meter().known(member, true);
       return new Peer(urls, isStranger, channel, link);
     }
   }
@@ -146,6 +147,18 @@ final class PeerTable {
     return peer == null ? null : peer.channel().current();
   }
 
+  /** The channels of those with whom messages are exchanged now. */
+  SortedMap<Long, Channel> connected() {
+    final SortedMap<Long, Channel> channels = new TreeMap<>();
+    peers.forEach(
+        (member, peer) -> {
+          if (peer.link().isOpen()) {
+            channels.put(member, peer.channel().current());
+          }
+        });
+    return channels;
+  }
+
   void close() {
     final List<Peer> all;
     synchronized (lock) {
@@ -170,6 +183,7 @@ final class PeerTable {
           next.put(entry.getKey(), entry.getValue());
         } else {
           final PeerLink link = entry.getValue().link();
+          maker.surroundings().meter().known(entry.getKey(), false);
           endings.add(removed.contains(entry.getKey()) ? link::finish : link::close);
         }
       }

@@ -8,6 +8,7 @@ import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,25 +19,38 @@ final class SnapshotDownload implements StreamObserver<SnapshotPart> {
 
   private final long from;
   private final PeerHandler handler;
+  private final PeerSeams seams;
   private final ServerCallStreamObserver<SnapshotStored> answers;
+  private final AtomicBoolean isUnderWay = new AtomicBoolean(true);
+  private final long startNanos;
   private @Nullable IncomingSnapshot incoming;
 
   private SnapshotDownload(
-      long from, PeerHandler handler, ServerCallStreamObserver<SnapshotStored> answers) {
+      long from,
+      PeerHandler handler,
+      PeerSeams seams,
+      ServerCallStreamObserver<SnapshotStored> answers) {
     this.from = from;
     this.handler = handler;
+    this.seams = seams;
+    this.startNanos = seams.clock().monotonicNanos();
     this.answers = answers;
   }
 
   static SnapshotDownload start(
-      long from, PeerHandler handler, ServerCallStreamObserver<SnapshotStored> answers) {
+      long from,
+      PeerHandler handler,
+      PeerSeams seams,
+      ServerCallStreamObserver<SnapshotStored> answers) {
+    seams.meter().snapshotReceiving(from);
     answers.disableAutoRequest();
     answers.request(1);
-    return new SnapshotDownload(from, handler, answers);
+    return new SnapshotDownload(from, handler, seams, answers);
   }
 
   @Override
   public void onNext(SnapshotPart part) {
+    seams.meter().received(from, part.getSerializedSize());
     final IncomingSnapshot target = incoming;
     if (part.hasHeader() && target == null) {
       final SnapshotHeader header = part.getHeader();
@@ -59,6 +73,7 @@ final class SnapshotDownload implements StreamObserver<SnapshotPart> {
     incoming = null;
     if (target != null) {
       target.abort();
+      ended(false);
     }
   }
 
@@ -84,7 +99,16 @@ final class SnapshotDownload implements StreamObserver<SnapshotPart> {
         });
   }
 
+  /** Once, however it ends. */
+  private void ended(boolean isStored) {
+    if (isUnderWay.compareAndSet(true, false)) {
+      final long nanos = seams.clock().monotonicNanos() - startNanos;
+      seams.meter().snapshotReceived(from, isStored, nanos);
+    }
+  }
+
   private void answer() {
+    ended(true);
     if (!answers.isCancelled()) {
       answers.onNext(SnapshotStored.getDefaultInstance());
       answers.onCompleted();
@@ -92,6 +116,7 @@ final class SnapshotDownload implements StreamObserver<SnapshotPart> {
   }
 
   private void refuse(String reason) {
+    ended(false);
     if (!answers.isCancelled()) {
       answers.onError(Status.ABORTED.withDescription(reason).asRuntimeException());
     }

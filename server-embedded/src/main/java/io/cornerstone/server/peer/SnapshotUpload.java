@@ -15,6 +15,7 @@ import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,7 @@ final class SnapshotUpload implements ClientResponseObserver<SnapshotPart, Snaps
 
   private final long term;
   private final SnapshotSource snapshot;
+  private final LongConsumer onSent;
   private final CompletableFuture<Void> stored = new CompletableFuture<>();
   private final Object lock = new Object();
 
@@ -41,10 +43,12 @@ final class SnapshotUpload implements ClientResponseObserver<SnapshotPart, Snaps
   /**
    * @param term the term in which the sender leads
    * @param snapshot closed once it is sent or given up
+   * @param onSent takes the bytes of each part
    */
-  SnapshotUpload(long term, SnapshotSource snapshot) {
+  SnapshotUpload(long term, SnapshotSource snapshot, LongConsumer onSent) {
     this.term = term;
     this.snapshot = snapshot;
+    this.onSent = onSent;
   }
 
   /** Completes when the peer has the snapshot. */
@@ -104,6 +108,7 @@ final class SnapshotUpload implements ClientResponseObserver<SnapshotPart, Snaps
 
   private void send(SnapshotPart part) throws IOException {
     awaitRoom();
+    onSent.accept(part.getSerializedSize());
     opened().onNext(part);
   }
 

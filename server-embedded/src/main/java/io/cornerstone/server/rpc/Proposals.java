@@ -10,6 +10,7 @@ import io.cornerstone.server.apply.CommandKind;
 import io.cornerstone.server.apply.Identity;
 import io.cornerstone.server.apply.Outcome;
 import io.cornerstone.server.member.MemberView;
+import io.grpc.Context;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 
@@ -27,7 +28,7 @@ final class Proposals {
   }
 
   /**
-   * Proposes a request in the name of the current caller.
+   * Proposes a request in the name of the current caller, and for as long as that one waits.
    *
    * @param cost bytes that it will add to the store; 0 for one that adds nothing, which passes even
    *     when the store is full
@@ -39,7 +40,12 @@ final class Proposals {
     if ((long) request.getSerializedSize() + ENVELOPE_BYTES > member.limits().requestBytesMax()) {
       throw new RefusedException(EtcdError.REQUEST_TOO_LARGE);
     }
-    return member.propose(kind, request, Callers.current());
+    CompletableFuture<Outcome> result = member.propose(kind, request, Callers.current());
+    Context caller = Context.current();
+    if (!caller.isCancelled()) { // Else it is what is left to do after a call that was given up.
+      caller.addListener(ended -> result.cancel(false), Runnable::run);
+    }
+    return result;
   }
 
   /** Refuses for lack of space, once the whole cluster knows of it. */

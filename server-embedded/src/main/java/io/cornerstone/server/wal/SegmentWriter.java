@@ -10,7 +10,8 @@ import java.nio.ByteOrder;
  *
  * <p>It is filled with zeros ahead of what is written, and the zeros are durable before anything is
  * written over them. So a sync need not allocate blocks, and what a lost write leaves behind is
- * known to be zero: the reader relies on that to tell an interrupted write from damage.
+ * known to be zero: the reader relies on that to tell an interrupted write from damage. They are
+ * written with a batch before it, and share its sync.
  */
 final class SegmentWriter {
   private static final int FILL_MIN = 256 * 1024;
@@ -100,11 +101,14 @@ final class SegmentWriter {
     buffer = buffer.capacity() > KEPT_MAX ? NOTHING : buffer.clear();
     long from = position;
     long end = frame(records);
-    if (end > filled) {
+    if (end > filled) { // More at once than was filled ahead.
       fill(fillTarget(end));
       file.sync();
     }
     flush(from);
+    if (filled - end < ahead(end) / 2) {
+      fill(fillTarget(end));
+    }
     file.sync();
     position = end;
   }
@@ -161,9 +165,12 @@ final class SegmentWriter {
 
   /** As much ahead as was written so far, within bounds: a young log costs little. */
   private long fillTarget(long end) {
-    long ahead = Math.min(FILL_MAX, Math.max(FILL_MIN, end));
-    long target = Math.max(end, Math.min(end + ahead, segmentBytes));
+    long target = Math.max(end, Math.min(end + ahead(end), segmentBytes));
     return (target + PAGE - 1) / PAGE * PAGE;
+  }
+
+  private static long ahead(long end) {
+    return Math.min(FILL_MAX, Math.max(FILL_MIN, end));
   }
 
   private void fill(long until) throws IOException {
@@ -172,7 +179,7 @@ final class SegmentWriter {
       file.write(ZEROS.duplicate().limit(count), at);
       at += count;
     }
-    filled = until;
+    filled = Math.max(filled, until);
   }
 
   void close() throws IOException {

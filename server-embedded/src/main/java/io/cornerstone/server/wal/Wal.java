@@ -45,6 +45,7 @@ public final class Wal implements AutoCloseable {
   private SnapshotMeta start;
   private HardState hardState;
   private boolean hardStateChanged; // Since the last sync.
+  private boolean isFull; // The segment, by what was synced last.
   private LogPosition last; // Of the last entry appended; start.last() if there is none.
   private @Nullable Throwable failure;
   private boolean closed;
@@ -108,10 +109,10 @@ public final class Wal implements AutoCloseable {
 
   /**
    * Adds to the log; an entry replaces the one at its index and all after it. Durable after {@link
-   * #sync}. Touches memory only.
+   * #sync}. Touches memory only, unless {@link #rollIfFull} is due.
    */
   public void append(@Nullable HardState hardState, List<Entry> entries) throws IOException {
-    requireUsable();
+    rollIfFull();
     checkOrder(entries);
     if (hardState != null) {
       Invariant.check(hardState.term() >= this.hardState.term(), "the term falls to %s", hardState);
@@ -162,14 +163,24 @@ public final class Wal implements AutoCloseable {
     }
     segment.write(records);
     records.clear();
-    if (segment.isFull()) {
-      beginSegment(false);
+    isFull = segment.isFull();
+  }
+
+  /**
+   * Begins the next segment if the present one is full and nothing waits for a sync. Costs syncs of
+   * its own, so it is best called when nobody waits; else the next change does it.
+   */
+  public void rollIfFull() throws IOException {
+    requireUsable();
+    if (isFull && records.isEmpty() && !hardStateChanged) {
+      guarded(() -> beginSegment(false));
     }
   }
 
   /** Everything before must be durable, unless the log begins anew here. */
   private void beginSegment(boolean begins) throws IOException {
     segment.close();
+    isFull = false;
     segment =
         files.create(
             last.index() + 1,
@@ -191,7 +202,7 @@ public final class Wal implements AutoCloseable {
    * Entries after it stay. Durable on return, together with everything appended.
    */
   public void compact(SnapshotMeta start) throws IOException {
-    requireUsable();
+    rollIfFull();
     long index = start.last().index();
     Invariant.check(
         index >= this.start.last().index() && index <= last.index(),

@@ -76,7 +76,11 @@ final class ClientStream implements WatchStream {
   @Override
   public void close() {
     synchronized (lock) {
-      closed = true;
+      if (!closed) {
+        closed = true;
+        hub.counts().streams.decrement();
+      }
+      queue.forEach(this::left);
       queue.clear();
     }
     hub.onClose(this);
@@ -164,6 +168,8 @@ final class ClientStream implements WatchStream {
         return Offer.ENDED;
       }
       queue.addAll(parts);
+      hub.counts().waitingEvents.add(events.size());
+      hub.counts().sentEvents.add(events.size());
     }
     drain();
     return Offer.SENT;
@@ -209,7 +215,13 @@ final class ClientStream implements WatchStream {
     }
   }
 
+  /** A response is in the queue no more. */
+  private void left(WatchResponse response) {
+    hub.counts().waitingEvents.add(-response.getEventsCount());
+  }
+
   private void send(WatchResponse response) {
+    left(response);
     try {
       sink.send(response);
     } catch (RuntimeException e) {

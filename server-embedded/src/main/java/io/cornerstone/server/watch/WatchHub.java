@@ -60,6 +60,7 @@ public final class WatchHub implements AutoCloseable {
   private final SerialExecutor catchUpExecutor;
   private final Options options;
   private final CatchUp catchUp;
+  private final WatchCounts counts = new WatchCounts();
 
   // Below: apply executor only.
   private final WatcherIndex synced = new WatcherIndex();
@@ -92,8 +93,14 @@ public final class WatchHub implements AutoCloseable {
     return hub;
   }
 
+  /** How much there is to watch. */
+  public WatchCounts counts() {
+    return counts;
+  }
+
   /** A stream of one client. Any thread. */
   public WatchStream open(WatchSink sink) {
+    counts.streams.increment();
     return new ClientStream(this, sink);
   }
 
@@ -194,6 +201,7 @@ public final class WatchHub implements AutoCloseable {
     Watcher watcher = new Watcher(stream, id, request);
     streams.add(stream);
     stream.watchers.put(id, watcher);
+    counts.watchers.increment();
     if (watcher.wantsProgress()) {
       progressWatchers.add(watcher);
     }
@@ -243,11 +251,12 @@ public final class WatchHub implements AutoCloseable {
   }
 
   private void remove(Watcher watcher) {
-    watcher.stream.watchers.remove(watcher.id, watcher);
+    if (watcher.stream.watchers.remove(watcher.id, watcher)) {
+      counts.watchers.decrement();
+    }
     progressWatchers.remove(watcher);
     if (watcher.synced) {
-      watcher.synced = false;
-      synced.remove(watcher);
+      takeOut(watcher);
     }
   }
 
@@ -261,6 +270,13 @@ public final class WatchHub implements AutoCloseable {
   private void enterSynced(Watcher watcher) {
     watcher.synced = true;
     synced.add(watcher);
+    counts.synced.increment();
+  }
+
+  private void takeOut(Watcher watcher) {
+    watcher.synced = false;
+    synced.remove(watcher);
+    counts.synced.decrement();
   }
 
   /** Enters the index after all up to the present was read, which is no start in the future. */
@@ -272,8 +288,7 @@ public final class WatchHub implements AutoCloseable {
   }
 
   private void leaveSynced(Watcher watcher, long next) {
-    watcher.synced = false;
-    synced.remove(watcher);
+    takeOut(watcher);
     watcher.from = next;
   }
 

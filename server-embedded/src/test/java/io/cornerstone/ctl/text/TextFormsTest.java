@@ -32,7 +32,9 @@ class TextFormsTest {
     "1000, 1.0 kB",
     "20480, 20 kB",
     "1549, 1.5 kB",
-    "25000000, 25 MB"
+    "25000000, 25 MB",
+    "8192, 8.2 kB",
+    "2147483648, 2.1 GB"
   })
   void sizes(long bytes, String text) {
     assertThat(ByteSize.of(bytes)).isEqualTo(text);

@@ -79,13 +79,4 @@ class SnapshotCommandTest {
     assertThat(out.toString(UTF_8))
         .contains("--initial-cluster '", "--skip-hash-check 'false'", "--write-out 'simple'");
   }
-
-  @Test
-  void sizesAreRoundedAsEtcdctlDoes() {
-    assertThat(StatusText.size(0)).isEqualTo("0 B");
-    assertThat(StatusText.size(999)).isEqualTo("999 B");
-    assertThat(StatusText.size(8_192)).isEqualTo("8.2 kB");
-    assertThat(StatusText.size(20_480)).isEqualTo("20 kB");
-    assertThat(StatusText.size(2_147_483_648L)).isEqualTo("2.1 GB");
-  }
 }

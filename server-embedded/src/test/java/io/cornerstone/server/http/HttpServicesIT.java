@@ -104,6 +104,8 @@ class HttpServicesIT {
         "/v3/kv/range        |                           | 400 | 3  | key is not provided",
         "/v3/kv/range        | {\"key\":\"YQ==\"         | 400 | 3  | unexpected EOF",
         "/v3/kv/range        | {\"key\":7x}              | 400 | 3  | invalid JSON",
+        "/v3/kv/range        | {\"key\":[\"YQ==\"]}   | 400 | 3  | key is not a list",
+        "/v3/kv/txn          | {\"compare\":[[]]}      | 400 | 3  | not a list of lists",
         "/v3/lease/revoke    | {\"ID\":\"12345\"}        | 404 | 5  | requested lease not found",
         "/v3/auth/user/list  | {}                        | 501 | 12 | unknown method",
         "/v3/kv/range        | {\"key\":\"YQ==\",\"revision\":\"99999\"} | 400 | 11 | future",

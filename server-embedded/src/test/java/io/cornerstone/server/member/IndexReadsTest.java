@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cornerstone.protocol.EtcdError;
 import io.cornerstone.protocol.RefusedException;
+import io.cornerstone.server.env.Meter;
 import io.cornerstone.server.raft.ClusterConfig;
 import io.cornerstone.server.raft.Envelope;
 import io.cornerstone.server.raft.HardState;
@@ -29,7 +30,7 @@ class IndexReadsTest {
   private static final long MILLIS = 1_000_000;
 
   private final RequestIds ids = new RequestIds(new Random(1));
-  private final IndexReads reads = new IndexReads(ids, Duration.ofSeconds(7));
+  private final IndexReads reads = new IndexReads(ids, Duration.ofSeconds(7), Meter.NONE);
   private final RaftCore core =
       RaftCore.start(
           RaftConfig.defaults(SELF),

@@ -12,6 +12,7 @@ import io.cornerstone.server.raft.Ready;
 import io.cornerstone.server.raft.SnapshotMeta;
 import io.cornerstone.server.sim.SimDisk;
 import io.cornerstone.server.sim.SimFaults;
+import io.cornerstone.server.sim.SimSeams;
 import io.cornerstone.server.wal.Wal;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -32,7 +33,6 @@ class LogWriterTest {
   private static final SnapshotMeta START =
       new SnapshotMeta(LogPosition.ZERO, ClusterConfig.ofVoters(List.of(1L, 2L, 3L)));
 
-  private final SimEvents events = new SimEvents();
   private final SimDisk disk = new SimDisk();
   private final List<Throwable> failures = new ArrayList<>();
   private final ManualExecutor diskThread = new ManualExecutor();
@@ -49,7 +49,7 @@ class LogWriterTest {
                   100,
                   10,
                   MemberLimits.DEFAULT),
-              new MemberSeams(events, new SimScheduler(events, new Random(1)), new Random(1), disk),
+              SimSeams.timeless(disk),
               failures::add),
           diskThread,
           wal,

@@ -10,6 +10,8 @@ import io.cornerstone.protocol.Member;
 import io.cornerstone.protocol.MemberPromoteResponse;
 import io.cornerstone.protocol.RefusedException;
 import io.cornerstone.server.Waits;
+import io.cornerstone.server.env.PeerMeter;
+import io.cornerstone.server.env.SystemClock;
 import io.cornerstone.server.env.ThreadScheduler;
 import io.cornerstone.server.raft.ClusterConfig;
 import io.cornerstone.server.raft.LogPosition;
@@ -344,8 +346,7 @@ class GrpcPeerNetworkIT {
                   List.of(url().toString()),
                   new TreeMap<>(others)),
               loops,
-              scheduler,
-              new Random(seed),
+              new PeerSeams(new SystemClock(), scheduler, new Random(seed), PeerMeter.NONE),
               Duration.ofMillis(50),
               services::addService);
       network = made;

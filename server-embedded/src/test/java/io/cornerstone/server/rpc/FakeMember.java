@@ -3,6 +3,7 @@ package io.cornerstone.server.rpc;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
 import io.cornerstone.protocol.AlarmMember;
+import io.cornerstone.protocol.EtcdError;
 import io.cornerstone.protocol.LeaseTimeToLiveResponse;
 import io.cornerstone.protocol.Member;
 import io.cornerstone.protocol.RangeRequest;
@@ -68,6 +69,9 @@ final class FakeMember implements MemberView, AutoCloseable {
   /** Renewals wait for this, if set. */
   volatile @Nullable CompletableFuture<Long> renewal;
 
+  /** Whether too many proposals wait already. */
+  volatile boolean isFull;
+
   FakeMember() {
     applier.bootstrap(
         List.of(
@@ -88,6 +92,10 @@ final class FakeMember implements MemberView, AutoCloseable {
   @Override
   public CompletableFuture<Outcome> propose(CommandKind kind, Message request, Identity identity) {
     calls.add("propose " + kind);
+    if (isFull) {
+      return CompletableFuture.failedFuture(
+          new RefusedException(EtcdError.REQUEST_TOO_MANY_REQUESTS));
+    }
     return onApply(
         () -> {
           long index = applier.applied().index() + 1;
@@ -255,6 +263,16 @@ final class FakeMember implements MemberView, AutoCloseable {
   @Override
   public int pendingProposals() {
     return 0;
+  }
+
+  @Override
+  public long compactRevision() {
+    return applier.store().compactRevision();
+  }
+
+  @Override
+  public long keys() {
+    return applier.store().keys();
   }
 
   @Override

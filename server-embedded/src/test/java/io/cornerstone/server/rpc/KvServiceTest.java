@@ -48,6 +48,17 @@ class KvServiceTest {
     return RequestOp.newBuilder().setRequestPut(put(key)).build();
   }
 
+  /** With the code that etcd sends, which is not the one of its own table. */
+  @Test
+  void refusesWritesWhenTooManyWait() {
+    at.member.isFull = true;
+    RpcFixture.assertRefused(
+        EtcdError.REQUEST_TOO_MANY_REQUESTS, () -> at.kv().put(put("a").build()));
+    assertThat(EtcdError.REQUEST_TOO_MANY_REQUESTS.wireCode().number())
+        .isEqualTo(Status.Code.UNKNOWN.value());
+    at.kv().range(range("a").build());
+  }
+
   @Test
   void writesAndReads() {
     PutResponse put = at.kv().put(put("a").setValue(bytes("1")).build());

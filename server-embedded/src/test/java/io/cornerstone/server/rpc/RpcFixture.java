@@ -34,9 +34,8 @@ final class RpcFixture implements AutoCloseable {
         RpcServices.configure(
             NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", 0)),
             member.limits().requestBytesMax());
-    RpcServices.all(
-            member, Duration.ofSeconds(1), new ServerMetrics(new SystemClock(), false).calls())
-        .forEach(builder::addService);
+    ServerMetrics metrics = new ServerMetrics(new SystemClock(), false);
+    RpcServices.all(member, Duration.ofSeconds(1), metrics.calls()).forEach(builder::addService);
     try {
       server = builder.build().start();
     } catch (IOException e) {

@@ -283,6 +283,11 @@ final class KvClient {
     return RequestOp.newBuilder().setRequestPut(put).build();
   }
 
+  /** A read of one key. */
+  static RangeRequest rangeOf(String key) {
+    return RangeRequest.newBuilder().setKey(bytes(key)).build();
+  }
+
   static ByteString bytes(String text) {
     return ByteString.copyFromUtf8(text);
   }

@@ -2,10 +2,7 @@ package io.cornerstone.server.sim;
 
 import io.cornerstone.protocol.Member;
 import io.cornerstone.server.apply.Identity;
-import io.cornerstone.server.member.Founding;
 import io.cornerstone.server.member.MemberChanges;
-import io.cornerstone.server.peer.ClusterIntroduction;
-import io.cornerstone.server.wal.Wal;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -182,16 +179,10 @@ final class Operator {
     world.events().after(random.nextLong(JOIN_NANOS_MAX), this::startJoiners);
     final SimMember at = world.anyRunning();
     if (at != null) {
-      world.network().introduce(at.id()).thenAccept(this::startAdded);
-    }
-  }
-
-  private void startAdded(ClusterIntroduction cluster) {
-    for (Member member : cluster.members()) {
-      if (member.getName().isEmpty()) {
-        final Wal.Metadata identity = new Wal.Metadata(cluster.clusterId(), member.getID());
-        world.events().after(0, () -> world.join(new Founding(identity, cluster.founders())));
-      }
+      world
+          .network()
+          .introduce(at.id())
+          .thenAccept(cluster -> world.events().after(0, () -> world.startAdded(cluster)));
     }
   }
 }

@@ -52,6 +52,12 @@ final class Oracles {
     return ledger;
   }
 
+  /** The cluster begins with these. */
+  void founded(List<Member> founders) {
+    members = List.copyOf(founders);
+    founders.forEach(founder -> everMembers.add(founder.getID()));
+  }
+
   /** Who is in the cluster, by the newest state that any member has applied. */
   List<Member> members() {
     return members;

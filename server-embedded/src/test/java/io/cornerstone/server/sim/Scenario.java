@@ -5,7 +5,6 @@ import io.cornerstone.protocol.CompactionRequest;
 import io.cornerstone.protocol.DeleteRangeRequest;
 import io.cornerstone.protocol.EtcdError;
 import io.cornerstone.protocol.PutRequest;
-import io.cornerstone.protocol.RangeRequest;
 import io.cornerstone.protocol.RefusedException;
 import io.cornerstone.protocol.TxnRequest;
 import io.cornerstone.server.apply.CommandKind;
@@ -14,10 +13,14 @@ import io.cornerstone.server.apply.Outcome;
 import io.cornerstone.server.member.RunningMember;
 import io.cornerstone.server.mvcc.RangeResult;
 import io.cornerstone.server.raft.Role;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /** A cluster that goes through a story, step by step, while the oracles look on. */
 final class Scenario {
@@ -26,10 +29,20 @@ final class Scenario {
   private final SimWorld world;
   private long values;
 
+  /** All members start and have a leader. */
   Scenario(long seed, int size) {
-    world = new SimWorld(seed, size);
+    this(new SimWorld(seed, size));
     world.members().forEach(SimMember::start);
     awaitLeader();
+  }
+
+  private Scenario(SimWorld world) {
+    this.world = world;
+  }
+
+  /** A story that begins before anybody is started. */
+  static Scenario in(SimWorld world) {
+    return new Scenario(world);
   }
 
   SimWorld world() {
@@ -81,11 +94,39 @@ final class Scenario {
     return call.join();
   }
 
+  /** Makes a call until it succeeds. */
+  <T> void insist(String what, Supplier<CompletableFuture<T>> call) {
+    final Deque<CompletableFuture<T>> attempts = new ArrayDeque<>(List.of(call.get()));
+    await(
+        what,
+        () -> {
+          if (attempts.element().isCompletedExceptionally()) {
+            attempts.push(call.get());
+          }
+          return attempts.element().isDone() && !attempts.element().isCompletedExceptionally();
+        });
+  }
+
+  /** A learner is added, starts, and becomes known to the cluster. */
+  SimMember join(String url) {
+    final int number = world.members().size();
+    insist("add", () -> running(leader()).changes().add(List.of(url), true, Identity.NONE));
+    world.startAdded(await(world.network().introduce(leader().id())));
+    final SimMember joined = member(number);
+    await("the learner is ready", () -> running(joined).ready().isDone());
+    return joined;
+  }
+
   /** The error with which a call ends. */
   EtcdError refusal(CompletableFuture<?> call) {
     await("an answer", call::isDone);
+    return refusalOf(call);
+  }
+
+  /** The error with which a call has ended. */
+  static EtcdError refusalOf(CompletableFuture<?> ended) {
     try {
-      throw world.failure("not refused: " + call.join(), null);
+      throw new AssertionError("not refused: " + ended.join());
     } catch (CompletionException e) {
       return ((RefusedException) Objects.requireNonNull(e.getCause())).error();
     }
@@ -147,8 +188,7 @@ final class Scenario {
   }
 
   CompletableFuture<RangeResult> get(SimMember at, String key) {
-    return running(at)
-        .range(RangeRequest.newBuilder().setKey(KvClient.bytes(key)).build(), Identity.NONE);
+    return running(at).range(KvClient.rangeOf(key), Identity.NONE);
   }
 
   /** Cuts a member off from all others, both ways. */

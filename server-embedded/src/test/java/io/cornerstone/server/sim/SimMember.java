@@ -35,6 +35,7 @@ final class SimMember {
   private boolean mayFail;
   private boolean hasFailed;
   private boolean isRetired;
+  private boolean isTampered;
   private @Nullable Runnable repair;
   private @Nullable Throwable lastFailure;
 
@@ -82,6 +83,19 @@ final class SimMember {
     repair = disk.damage(file, bit);
   }
 
+  /**
+   * Writes a key into its store behind its back, while it has no process. The oracles look at it no
+   * more.
+   */
+  void tamper(String key) throws IOException {
+    isTampered = true;
+    MemberProbe.tamper(disk, DIRECTORY, KvClient.bytes(key));
+  }
+
+  boolean isTampered() {
+    return isTampered;
+  }
+
   /** Why a process stopped last; null if none has. */
   @Nullable Throwable lastFailure() {
     return lastFailure;
@@ -99,14 +113,9 @@ final class SimMember {
 
   /** Opens what is on a disk beside the cluster: nothing runs. */
   RunningMember open(SimDisk other) throws IOException {
-    final SimClock clock = new SimClock(world.events(), 0, 1);
     return RunningMember.open(
         options(),
-        new MemberSeams(
-            clock,
-            new SimScheduler(world.events(), world.random(), clock, () -> {}, failure -> {}),
-            world.random(),
-            other),
+        SimSeams.of(world.events(), world.random(), other, failure -> {}),
         new MemberStart(DIRECTORY, founding, true, true),
         self -> new SimNetwork(world.events(), world.random(), to -> 0).of(self),
         failure -> {});
@@ -116,6 +125,15 @@ final class SimMember {
    * Starts a process. A disk of which nothing is expected to be wrong must be good to start from.
    */
   void start() {
+    start(new MemberStart(DIRECTORY, founding, true, true));
+  }
+
+  /** Starts a process that removes all other members. */
+  void startForced() {
+    start(new MemberStart(DIRECTORY, null, () -> founding, founding, true));
+  }
+
+  private void start(MemberStart origin) {
     if (life != null) {
       return;
     }
@@ -135,12 +153,14 @@ final class SimMember {
           RunningMember.open(
               options(),
               new MemberSeams(clock, scheduler, world.random(), disk),
-              new MemberStart(DIRECTORY, founding, true, true),
+              origin,
               self -> world.network().of(self),
               cause -> failed(number, cause));
       life = new Life(member, new MemberProbe(member), scheduler, clock, number);
       world.trace("%s starts, applied %d", name, member.appliedIndex());
-      world.oracles().started(this);
+      if (!isTampered) {
+        world.oracles().started(this);
+      }
       member.start();
     } catch (IOException e) {
       throw world.failure(name + " cannot start from its disk", e);

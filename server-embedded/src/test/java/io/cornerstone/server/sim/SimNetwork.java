@@ -267,18 +267,23 @@ final class SimNetwork {
       final CompletableFuture<Void> result = new CompletableFuture<>();
       incoming
           .chunk(chunks.next())
-          .thenRun(
-              () ->
-                  deliver(
-                      self,
-                      to,
-                      () ->
-                          transfer(to, incoming, chunks, digest)
-                              .whenComplete((done, failure) -> answer(result, done, failure)),
-                      () -> {
-                        incoming.abort();
-                        lose(result);
-                      }));
+          .whenComplete(
+              (stored, refusal) -> {
+                if (refusal != null) {
+                  result.completeExceptionally(refusal);
+                  return;
+                }
+                deliver(
+                    self,
+                    to,
+                    () ->
+                        transfer(to, incoming, chunks, digest)
+                            .whenComplete((done, failure) -> answer(result, done, failure)),
+                    () -> {
+                      incoming.abort();
+                      lose(result);
+                    });
+              });
       return result;
     }
 

@@ -1,7 +1,10 @@
 package io.cornerstone.server.sim;
 
 import com.google.errorprone.annotations.FormatMethod;
+import io.cornerstone.protocol.Member;
 import io.cornerstone.server.member.Founding;
+import io.cornerstone.server.peer.ClusterIntroduction;
+import io.cornerstone.server.wal.Wal;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -41,8 +44,11 @@ final class SimWorld {
     for (int i = 0; i < size; i++) {
       urls.put("m" + i, List.of("http://m" + i + ":1"));
     }
-    urls.keySet()
-        .forEach(name -> members.add(new SimMember(name, Founding.of(name, urls, "sim"), this)));
+    for (String name : urls.keySet()) {
+      final Founding founding = Founding.of(name, urls, "sim");
+      members.add(new SimMember(name, founding, this));
+      oracles.founded(founding.members());
+    }
   }
 
   RandomGenerator random() {
@@ -79,15 +85,18 @@ final class SimWorld {
     return present.get(random.nextInt(present.size()));
   }
 
-  /** The process of a member that was added is started, if it never was. */
-  void join(Founding founding) {
-    final long id = founding.identity().memberId();
-    if (members.stream().anyMatch(known -> known.id() == id)) {
-      return;
+  /** Whoever was added, as some member says, and has no process yet, gets one and joins. */
+  void startAdded(ClusterIntroduction cluster) {
+    for (Member added : cluster.members()) {
+      if (added.getName().isEmpty()
+          && members.stream().noneMatch(known -> known.id() == added.getID())) {
+        final Wal.Metadata identity = new Wal.Metadata(cluster.clusterId(), added.getID());
+        final Founding founding = new Founding(identity, cluster.founders());
+        final SimMember joining = new SimMember("m" + members.size(), founding, this);
+        members.add(joining);
+        joining.start();
+      }
     }
-    final SimMember member = new SimMember("m" + members.size(), founding, this);
-    members.add(member);
-    member.start();
   }
 
   /**
@@ -133,7 +142,7 @@ final class SimWorld {
 
   /** A task of this member has run. */
   void moved(SimMember member) {
-    if (member.life() != null && !member.hasFailed()) {
+    if (member.life() != null && !member.hasFailed() && !member.isTampered()) {
       oracles.check(member);
     }
   }

@@ -19,7 +19,9 @@ final class ReclaimedTombstoneTest {
   private static final Path DIRECTORY = Path.of("/member/store");
   private static final SegmentEngine.Options TINY =
       SegmentEngine.Options.DEFAULT.withSegmentBytes(1000);
+  private static final int KEYS = 30;
   private static final ByteString KEY = ByteString.copyFromUtf8("deleted");
+  private static final ByteString KEYS_END = ByteString.copyFromUtf8("deletee");
 
   private final SimDisk disk = new SimDisk();
   private long index;
@@ -37,22 +39,29 @@ final class ReclaimedTombstoneTest {
     commit(engine);
   }
 
-  /** A key is put, ten others after it, then it is deleted, in a segment full of garbage. */
+  /** Keys are put, and others among them; the first are deleted in segments of their own. */
   private void deleteLate(SegmentEngine engine, MvccStore store) {
     put(engine, store, KEY, 10);
-    // The first segments stay, as nearly all in them is alive.
-    for (int i = 0; i < 10; i++) {
-      put(engine, store, ByteString.copyFromUtf8("live-" + i), 300);
+    for (int i = 1; i < KEYS; i++) {
+      put(engine, store, ByteString.copyFromUtf8("deleted-" + i), 10);
+      overwriteLive(engine, store, i);
     }
     MvccStore.WriteTxn txn = store.write();
-    txn.delete(KEY, ByteString.EMPTY);
+    txn.delete(KEY, KEYS_END);
     txn.commit();
     commit(engine);
-    // The segment with the deletion is rewritten, as nearly all in it is dead.
+    // The last segment with deletions is rewritten, as nearly all in it is dead.
     for (int i = 0; i < 40; i++) {
       put(engine, store, ByteString.copyFromUtf8("hot"), 300);
     }
     compactAndReclaim(engine, store);
+  }
+
+  /** The first segments stay as long as most in them is alive. */
+  private void overwriteLive(SegmentEngine engine, MvccStore store, int number) {
+    for (int i = 0; i < 3; i++) {
+      put(engine, store, ByteString.copyFromUtf8("live-" + i + "-" + number), 300);
+    }
   }
 
   private void compactAndReclaim(SegmentEngine engine, MvccStore store) {
@@ -88,15 +97,11 @@ final class ReclaimedTombstoneTest {
     SegmentEngine engine = SegmentEngine.open(disk, DIRECTORY, TINY);
     MvccStore store = MvccStore.open(engine);
     deleteLate(engine, store);
-    assertThat(deletions(engine)).isEqualTo(1);
-    for (int i = 0; i < 10; i++) { // What held the first segments is garbage now.
-      put(engine, store, ByteString.copyFromUtf8("live-" + i), 300);
+    assertThat(deletions(engine)).isEqualTo(KEYS);
+    for (int i = 1; i < KEYS; i++) {
+      overwriteLive(engine, store, i);
     }
     compactAndReclaim(engine, store);
-    engine.beginDefragment();
-    while (engine.defragmentStep()) {
-      commit(engine);
-    }
     assertThat(deletions(engine)).isZero();
     engine.close();
   }
@@ -110,7 +115,7 @@ final class ReclaimedTombstoneTest {
 
     SegmentEngine again = SegmentEngine.open(disk, DIRECTORY, TINY);
     MvccStore reopened = MvccStore.open(again);
-    RangeRequest request = RangeRequest.newBuilder().setKey(KEY).build();
+    RangeRequest request = RangeRequest.newBuilder().setKey(KEY).setRangeEnd(KEYS_END).build();
     assertThat(store.currentRevision()).isEqualTo(reopened.currentRevision());
     assertThat(reopened.range(request).kvs()).isEmpty();
     again.close();

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 final class WalTest {
@@ -159,11 +160,36 @@ final class WalTest {
     Wal.Recovered recovered = open();
     assertThat(recovered.start()).isEqualTo(LogState.meta(1, 4, 1L, 2L));
     assertThat(recovered.entries()).containsExactly(entry(1, 5, "entry 5"), entry(1, 6, "entry 6"));
-    assertThat(disk.list(DIRECTORY)).hasSize(4);
+    assertThat(disk.list(DIRECTORY)).hasSize(3);
     wal.compact(LogState.meta(1, 6, 1L));
     assertThat(open().entries()).isEmpty();
     append(wal, entry(1, 7, "after"));
     assertThat(open().entries()).containsExactly(entry(1, 7, "after"));
+  }
+
+  @Test
+  void aBatchCostsOneSyncThoughZerosAreWrittenAhead() throws IOException {
+    Wal wal = create(Wal.Options.DEFAULT);
+    AtomicInteger syncs = new AtomicInteger();
+    disk.faults().setHook((kind, path) -> syncs.addAndGet(kind == SimFaults.Kind.SYNC ? 1 : 0));
+    for (int i = 1; i <= 300; i++) { // Far more than is filled at once.
+      syncs.set(0);
+      append(wal, entry(1, i, "x".repeat(8000)));
+      assertThat(syncs).as("batch %d", i).hasValue(1);
+    }
+    assertThat(open().entries()).hasSize(300);
+  }
+
+  @Test
+  void aSegmentIsBegunAfterTheBatchThatFillsTheOneBefore() throws IOException {
+    Wal wal = create(SMALL);
+    append(wal, entry(1, 1, "x".repeat(8000)));
+    assertThat(disk.list(DIRECTORY)).hasSize(1);
+    wal.rollIfFull();
+    assertThat(disk.list(DIRECTORY)).hasSize(2);
+    wal.rollIfFull();
+    assertThat(disk.list(DIRECTORY)).hasSize(2);
+    assertThat(open().entries()).hasSize(1);
   }
 
   @Test

@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 /** The real clock and real threads. */
 public final class SystemEnv {
   private static final Logger LOG = LoggerFactory.getLogger(SystemEnv.class);
-  private static final int CALLBACK_THREADS = 4;
+  private static final int BLOCKING_THREADS = 2;
 
   /** How many tasks the loop runs before it looks at its timers again. */
   private static final int TURN_MAX = 256;
@@ -30,21 +30,27 @@ public final class SystemEnv {
     SecureRandom secure = new SecureRandom();
     return new Env(
         System::nanoTime,
+        System::currentTimeMillis,
         new SystemLoop(),
+        pool(BLOCKING_THREADS, 1, "cornerstone-lookup"),
         new SplittableRandom(secure.nextLong()),
         () -> Math.max(1, secure.nextLong() & Long.MAX_VALUE));
   }
 
   /** The pool for user code of a client whose user supplied none; idle threads end. */
   public static ThreadPoolExecutor callbackPool() {
+    return new CallbackPool(daemons("cornerstone-callback"));
+  }
+
+  private static ThreadPoolExecutor pool(int threads, int idleSeconds, String name) {
     ThreadPoolExecutor pool =
         new ThreadPoolExecutor(
-            CALLBACK_THREADS,
-            CALLBACK_THREADS,
-            30,
+            threads,
+            threads,
+            idleSeconds,
             TimeUnit.SECONDS,
             new LinkedBlockingQueue<>(),
-            daemons("cornerstone-callback"));
+            daemons(name));
     pool.allowCoreThreadTimeOut(true);
     return pool;
   }

@@ -16,12 +16,17 @@ import org.jspecify.annotations.Nullable;
  * time is an argument, and requests and changes of state are output.
  *
  * <p>With TTL t and the last confirmed request sent at s: the next is due at s + t/3; the lease is
- * at risk from s + 2t/3 on; it is lost at s + t. A request whose answer takes longer than t/3 (5 s
- * at most) discredits the stream.
+ * at risk from s + 2t/3 on; it is lost at s + t. A request that is open for t/3 (5 s at most) while
+ * no answer to any comes discredits the stream, as does one that is open for t/2 while others are
+ * answered: a server that is merely slow is not left for it.
  *
  * <p>Answers on a stream come in the order of its requests, lease by lease, so that each is counted
  * from the oldest request for that lease that is still open. This holds also when a lease is given
  * up and taken again meanwhile.
+ *
+ * <p>However many are due, no more than a window of requests is open at a time, and the next is
+ * sent as an answer comes, the lease that is nearest to its end first. So a client that comes back
+ * with very many leases neither floods the server nor takes a queue of its own making for silence.
  */
 final class KeepAliveSchedule {
   /** What a lease is taken to live for until the server tells. */
@@ -39,6 +44,9 @@ final class KeepAliveSchedule {
     void restart(String reason);
   }
 
+  /** How many requests may be open. At 50 ms to the server and back, that is 40,000 a second. */
+  static final int WINDOW = 2_000;
+
   private final Output output;
   private final Map<Long, Track> tracks = new HashMap<>();
 
@@ -47,6 +55,15 @@ final class KeepAliveSchedule {
 
   /** When the open requests on the current stream were sent, oldest first, by lease. */
   private final Map<Long, Deque<Long>> sent = new HashMap<>();
+
+  /** How many requests are open. */
+  private int inFlight;
+
+  /** When the current stream was opened or last brought an answer. */
+  private long lastSign;
+
+  /** Due, while the window is full; the one to send first by the time its validity ends. */
+  private final TreeSet<Wake> held = new TreeSet<>();
 
   private boolean open;
 
@@ -64,6 +81,7 @@ final class KeepAliveSchedule {
     long nextSend;
     boolean atRisk;
     @Nullable Wake wake;
+    @Nullable Wake held;
 
     Track(long lease, Validity validity, long nextSend) {
       this.lease = lease;
@@ -104,6 +122,9 @@ final class KeepAliveSchedule {
   /** Gives a lease up. */
   void remove(long lease) {
     Track track = tracks.remove(lease);
+    if (track != null) {
+      release(track);
+    }
     if (track != null && track.wake != null) {
       wakes.remove(track.wake);
     }
@@ -112,6 +133,7 @@ final class KeepAliveSchedule {
   /** A fresh stream: everything due is sent. */
   void streamOpened(long now) {
     open = true;
+    lastSign = now;
     tracks.values().stream()
         .sorted((a, b) -> Long.compare(a.lease, b.lease))
         .toList()
@@ -128,15 +150,23 @@ final class KeepAliveSchedule {
       }
     }
     sent.clear();
+    inFlight = 0;
+    held.clear();
+    tracks.values().forEach(track -> track.held = null);
   }
 
   /** The server's answer; a TTL of 0 or less means that it has no such lease. */
   void onAnswer(long now, long lease, long ttlNanos) {
+    lastSign = now;
     Long sentAt = takeSent(lease);
     Track track = tracks.get(lease);
-    if (sentAt == null || track == null) {
-      return; // An answer for a lease that was given up.
-    }
+    if (sentAt != null && track != null) {
+      answered(track, now, sentAt, ttlNanos);
+    } // Else it is an answer for a lease that was given up.
+    sendHeld(now);
+  }
+
+  private void answered(Track track, long now, long sentAt, long ttlNanos) {
     if (ttlNanos <= 0) {
       lose(track, LostCause.GONE_AT_SERVER);
     } else if (!track.validity.extend(now, sentAt, ttlNanos)) {
@@ -144,6 +174,24 @@ final class KeepAliveSchedule {
     } else {
       track.nextSend = sentAt + ttlNanos / 3;
       confirmed(track, now);
+    }
+  }
+
+  private void sendHeld(long now) {
+    while (open && inFlight < WINDOW && !held.isEmpty()) {
+      Track track = tracks.get(held.first().lease);
+      if (track == null) {
+        throw new IllegalStateException("a lease that was given up is held");
+      }
+      release(track);
+      process(track, now);
+    }
+  }
+
+  private void release(Track track) {
+    if (track.held != null) {
+      held.remove(track.held);
+      track.held = null;
     }
   }
 
@@ -183,21 +231,33 @@ final class KeepAliveSchedule {
     }
     Long openSince = oldestSent(track.lease);
     if (openSince == null && open && track.nextSend - now <= 0) {
-      sent.computeIfAbsent(track.lease, lease -> new ArrayDeque<>(2)).add(now);
-      output.send(track.lease);
-    } else if (openSince != null && now - openSince >= answerNanos(track)) {
+      sendOrHold(track, now);
+    } else if (openSince != null && overdueAt(track, openSince) - now <= 0) {
       output.restart("keep-alives are not answered");
     }
     wakeLater(track, now);
+  }
+
+  private void sendOrHold(Track track, long now) {
+    release(track);
+    if (inFlight >= WINDOW) {
+      long until = track.validity.isKnown() ? track.lostAt() : track.nextSend + ASSUMED_TTL_NANOS;
+      track.held = new Wake(until, track.lease);
+      held.add(track.held);
+      return;
+    }
+    inFlight++;
+    sent.computeIfAbsent(track.lease, lease -> new ArrayDeque<>(2)).add(now);
+    output.send(track.lease);
   }
 
   private void wakeLater(Track track, long now) {
     long at = now + ASSUMED_TTL_NANOS;
     Long openSince = oldestSent(track.lease);
     if (openSince != null) {
-      long overdueAt = openSince + answerNanos(track);
+      long overdueAt = overdueAt(track, openSince);
       at = earlier(at, overdueAt - now > 0 ? overdueAt : now + answerNanos(track));
-    } else if (open) {
+    } else if (open && track.held == null) {
       at = earlier(at, track.nextSend);
     }
     if (track.validity.isKnown()) {
@@ -216,6 +276,11 @@ final class KeepAliveSchedule {
     output.state(track.lease, new LeaseState.Lost(cause));
   }
 
+  private long overdueAt(Track track, long openSince) {
+    long sign = lastSign - openSince > 0 ? lastSign : openSince;
+    return earlier(sign + answerNanos(track), openSince + track.ttl() / 2);
+  }
+
   private static long answerNanos(Track track) {
     return Math.min(track.ttl() / 3, ANSWER_NANOS_MAX);
   }
@@ -231,6 +296,9 @@ final class KeepAliveSchedule {
       return null;
     }
     Long first = times.pollFirst();
+    if (first != null) {
+      inFlight--;
+    }
     if (times.isEmpty()) {
       sent.remove(lease);
     }

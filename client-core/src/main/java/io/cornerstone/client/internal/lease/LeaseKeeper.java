@@ -68,14 +68,18 @@ public final class LeaseKeeper {
 
   /** The stream and its leases. On the client loop. */
   public Diagnosis.Stream diagnose() {
-    return stream.diagnose(handles.size());
+    return stream.diagnose();
   }
 
   /** Ends all handles. On the client loop. */
   public void close() {
     closed = true;
     timer.cancel();
-    handles.values().forEach(list -> list.forEach(h -> h.moveTo(new LeaseState.Closed())));
+    LeaseState over = new LeaseState.Closed();
+    handles.values().forEach(list -> list.forEach(handle -> handle.moveTo(over)));
+    for (List<KeepAliveHandle> same : handles.values()) {
+      transport.observers().tell(o -> o.leaseEnded(same.get(0).id(), over));
+    }
     handles.clear();
     stream.close();
   }
@@ -95,6 +99,7 @@ public final class LeaseKeeper {
       handle.join(same.get(0));
       return;
     }
+    transport.observers().tell(o -> o.leaseKept(handle.id()));
     schedule.add(clock.nanos(), lease, handle.validity());
     stream.ensureOpen();
     setTimer();
@@ -108,6 +113,7 @@ public final class LeaseKeeper {
           if (same != null && same.remove(handle) && same.isEmpty()) {
             handles.remove(lease);
             schedule.remove(lease);
+            transport.observers().tell(o -> o.leaseEnded(handle.id(), new LeaseState.Closed()));
           }
         });
   }
@@ -154,8 +160,8 @@ public final class LeaseKeeper {
     }
 
     @Override
-    public boolean wantsStream() {
-      return !schedule.isEmpty();
+    public int users() {
+      return handles.size();
     }
   }
 
@@ -171,6 +177,9 @@ public final class LeaseKeeper {
       List<KeepAliveHandle> told = state.isFinal() ? handles.remove(lease) : handles.get(lease);
       if (told != null) {
         told.forEach(handle -> handle.moveTo(state));
+        if (state.isFinal()) {
+          transport.observers().tell(o -> o.leaseEnded(new LeaseId(lease), state));
+        }
       }
     }
 

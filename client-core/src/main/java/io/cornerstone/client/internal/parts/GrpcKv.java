@@ -2,6 +2,8 @@ package io.cornerstone.client.internal.parts;
 
 import io.cornerstone.client.Bytes;
 import io.cornerstone.client.KeyRange;
+import io.cornerstone.client.internal.scan.Scan;
+import io.cornerstone.client.internal.scan.StreamedPages;
 import io.cornerstone.client.internal.transport.CallSpec;
 import io.cornerstone.client.internal.transport.Transport;
 import io.cornerstone.client.internal.wire.KvWire;
@@ -11,9 +13,11 @@ import io.cornerstone.client.kv.DeleteOptions;
 import io.cornerstone.client.kv.DeleteResult;
 import io.cornerstone.client.kv.GetOptions;
 import io.cornerstone.client.kv.GetResult;
+import io.cornerstone.client.kv.KeyValue;
 import io.cornerstone.client.kv.Kv;
 import io.cornerstone.client.kv.PutOptions;
 import io.cornerstone.client.kv.PutResult;
+import io.cornerstone.client.kv.ScanOptions;
 import io.cornerstone.protocol.CompactionRequest;
 import io.cornerstone.protocol.CompactionResponse;
 import io.cornerstone.protocol.DeleteRangeRequest;
@@ -25,9 +29,16 @@ import io.cornerstone.protocol.RangeRequest;
 import io.cornerstone.protocol.RangeResponse;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Flow;
+import java.util.concurrent.atomic.AtomicBoolean;
 
-/** {@link Kv} over gRPC. */
-public record GrpcKv(Transport transport, Duration timeout) implements Kv {
+/**
+ * {@link Kv} over gRPC.
+ *
+ * @param hasNoStreams whether a server has said that it streams no ranges
+ */
+public record GrpcKv(Transport transport, Duration timeout, AtomicBoolean hasNoStreams)
+    implements Kv {
   private static final CallSpec<RangeRequest, RangeResponse, GetResult> GET =
       CallSpec.read(KVGrpc.getRangeMethod(), KvWire::getResult);
   private static final CallSpec<PutRequest, PutResponse, PutResult> PUT =
@@ -39,9 +50,19 @@ public record GrpcKv(Transport transport, Duration timeout) implements Kv {
           KVGrpc.getCompactMethod(),
           answer -> new CompactResult(KvWire.header(answer.getHeader())));
 
+  public GrpcKv(Transport transport, Duration timeout) {
+    this(transport, timeout, new AtomicBoolean());
+  }
+
   @Override
   public CompletableFuture<GetResult> get(KeyRange range, GetOptions options) {
     return transport.call(GET, KvWire.range(range, options), timeout, options.revision());
+  }
+
+  @Override
+  public Flow.Publisher<KeyValue> scan(KeyRange range, ScanOptions options) {
+    return Scan.publisher(
+        () -> new StreamedPages(transport, timeout, this::get, hasNoStreams), range, options);
   }
 
   @Override
@@ -66,6 +87,6 @@ public record GrpcKv(Transport transport, Duration timeout) implements Kv {
 
   @Override
   public Kv withTimeout(Duration timeout) {
-    return new GrpcKv(transport, timeout);
+    return new GrpcKv(transport, timeout, hasNoStreams);
   }
 }

@@ -46,12 +46,9 @@ public record GrpcLeases(Transport transport, LeaseKeeper keeper, Duration timeo
   private static final CallSpec<LeaseTimeToLiveRequest, LeaseTimeToLiveResponse, TimeToLiveResult>
       TIME_TO_LIVE =
           CallSpec.read(LeaseGrpc.getLeaseTimeToLiveMethod(), GrpcLeases::timeToLiveResult);
-
-  /** A stream of one request, which the server answers and ends as a call. */
   private static final CallSpec<LeaseKeepAliveRequest, LeaseKeepAliveResponse, KeepAliveResult>
       KEEP_ALIVE_ONCE =
           CallSpec.read(LeaseGrpc.getLeaseKeepAliveMethod(), GrpcLeases::keepAliveResult);
-
   private static final CallSpec<LeaseLeasesRequest, LeaseLeasesResponse, LeaseListResult> LIST =
       CallSpec.read(LeaseGrpc.getLeaseLeasesMethod(), GrpcLeases::listResult);
 
@@ -184,7 +181,7 @@ public record GrpcLeases(Transport transport, LeaseKeeper keeper, Duration timeo
     return new KeepAliveResult(
         KvWire.header(answer.getHeader()),
         KvWire.leaseId(answer.getID()),
-        Duration.ofSeconds(Math.max(0, answer.getTTL())));
+        answer.getTTL() <= 0 ? Optional.empty() : Optional.of(Duration.ofSeconds(answer.getTTL())));
   }
 
   private static LeaseListResult listResult(LeaseLeasesResponse answer) {

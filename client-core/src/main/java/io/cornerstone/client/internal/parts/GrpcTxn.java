@@ -13,7 +13,6 @@ import io.cornerstone.protocol.TxnResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Stream;
 
 /** {@link Txn} over gRPC. */
 public record GrpcTxn(Transport transport, Duration timeout, Op.Nested content) implements Txn {
@@ -29,8 +28,7 @@ public record GrpcTxn(Transport transport, Duration timeout, Op.Nested content) 
 
   @Override
   public Txn when(List<? extends Compare> compares) {
-    return with(
-        new Op.Nested(joined(content.compares(), compares), content.then(), content.otherwise()));
+    return with(content.when(compares));
   }
 
   @Override
@@ -40,8 +38,7 @@ public record GrpcTxn(Transport transport, Duration timeout, Op.Nested content) 
 
   @Override
   public Txn then(List<? extends Op> ops) {
-    return with(
-        new Op.Nested(content.compares(), joined(content.then(), ops), content.otherwise()));
+    return with(content.then(ops));
   }
 
   @Override
@@ -51,8 +48,7 @@ public record GrpcTxn(Transport transport, Duration timeout, Op.Nested content) 
 
   @Override
   public Txn otherwise(List<? extends Op> ops) {
-    return with(
-        new Op.Nested(content.compares(), content.then(), joined(content.otherwise(), ops)));
+    return with(content.otherwise(ops));
   }
 
   @Override
@@ -68,9 +64,5 @@ public record GrpcTxn(Transport transport, Duration timeout, Op.Nested content) 
 
   private Txn with(Op.Nested content) {
     return new GrpcTxn(transport, timeout, content);
-  }
-
-  private static <T> List<T> joined(List<T> first, List<? extends T> second) {
-    return Stream.concat(first.stream(), second.stream()).toList();
   }
 }

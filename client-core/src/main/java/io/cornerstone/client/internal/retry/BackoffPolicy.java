@@ -25,11 +25,17 @@ public final class BackoffPolicy {
 
   /** The pause after this many failures in a row, at least one. On the client loop only. */
   public long pauseNanos(int failures) {
-    long nanos = TimeUnit.MILLISECONDS.toNanos(intervals.apply(failures));
+    return jittered(steadyPauseNanos(failures));
+  }
+
+  /**
+   * About this long, so that clients that started together drift apart. On the client loop only.
+   */
+  public long jittered(long nanos) {
     return (long) (nanos * (1 + JITTER * (2 * random.nextDouble() - 1)));
   }
 
-  /** The same without jitter, on any thread. */
+  /** The pause after this many failures, without jitter; on any thread. */
   public long steadyPauseNanos(int failures) {
     return TimeUnit.MILLISECONDS.toNanos(intervals.apply(failures));
   }

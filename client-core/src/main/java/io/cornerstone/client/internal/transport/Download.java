@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One request that is answered with a stream that ends. The receiver runs on the callback executor,
- * one message at a time; the next is asked for when it is done with the last, so that a slow one
- * slows the server down. Fails when the server is silent for too long. Not retried, except with a
- * fresh token if the first was refused.
+ * one message at a time; the next is asked for when it wants one, so that a slow one slows the
+ * server down. Fails when the server is silent for too long. Not retried, except with a fresh token
+ * if the first was refused.
  */
 final class Download<Q, P, R> {
   private final Transport transport;
@@ -63,25 +63,44 @@ final class Download<Q, P, R> {
   }
 
   private void begin(Q request) {
-    if (!transport.tokens().isNeeded()) {
+    if (pool.isEmpty()) {
+      transport.env().loop().execute(() -> awaitEndpoint(request));
+    } else if (transport.tokens().isNeeded()) {
+      transport.env().loop().execute(() -> awaitLogin(request));
+    } else {
       open(request);
-      return;
     }
+  }
+
+  /** On the client loop. */
+  private void awaitEndpoint(Q request) {
     transport
-        .env()
-        .loop()
-        .execute(
-            () ->
-                transport
-                    .tokens()
-                    .login(
-                        refused -> {
-                          if (refused == null) {
-                            open(request);
-                          } else {
-                            tasks.execute(() -> end(refused));
-                          }
-                        }));
+        .discovery()
+        .await(
+            () -> {
+              if (pool.isEmpty()) {
+                String why = "no endpoint is known: " + transport.discovery().describe();
+                Failure failure = Failure.of(false, StatusCode.UNAVAILABLE, why);
+                RuntimeException told = failure.toException(false, 0, method.getFullMethodName());
+                tasks.execute(() -> end(told));
+              } else {
+                begin(request);
+              }
+            });
+  }
+
+  /** On the client loop. */
+  private void awaitLogin(Q request) {
+    transport
+        .tokens()
+        .login(
+            refused -> {
+              if (refused == null) {
+                open(request);
+              } else {
+                tasks.execute(() -> end(refused));
+              }
+            });
   }
 
   private void open(Q request) {
@@ -98,13 +117,11 @@ final class Download<Q, P, R> {
       return;
     }
     try {
-      receiver.onMessage(message);
+      receiver.onMessage(message, stream::askForNext);
     } catch (RuntimeException e) {
       end(e);
       stream.call.cancel("the receiver failed", e);
-      return;
     }
-    stream.askForNext();
   }
 
   private void closed(Stream stream, Status status) {

@@ -2,71 +2,55 @@ package io.cornerstone.client.internal.transport;
 
 import io.cornerstone.client.ClientConfig;
 import io.cornerstone.client.Diagnosis;
-import io.cornerstone.client.internal.tls.Tls;
-import io.grpc.ChannelCredentials;
+import io.cornerstone.client.internal.address.Address;
 import io.grpc.ConnectivityState;
-import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
-import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
-import io.grpc.netty.shaded.io.netty.channel.ChannelOption;
+import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
+import io.grpc.netty.shaded.io.netty.util.concurrent.Future;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One member's address, with its channel and what is known of its health.
  *
- * <p>An endpoint that fails is passed over for a pause that doubles with each failure in a row; one
- * success ends that. Safe for all threads: health is a hint, and a lost update does no harm.
+ * <p>An endpoint that fails is passed over until it has answered something. After a pause, which
+ * doubles with each failure in a row, it is asked a question of our own, so that no request of the
+ * user has to find out. Safe for all threads: health is a hint, and a lost update does no harm.
  */
 public final class Endpoint {
   private static final long WAKE_INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
   private static final int FAILURES_COUNTED_MAX = 30;
 
-  /**
-   * How much a connection may have on its way to us. A fixed window, because gRPC sizes one that
-   * adapts by pings of its own, and servers count these among the pings they permit every 5 s only:
-   * a stream of many events ended with "too_many_pings".
-   */
-  private static final int FLOW_CONTROL_WINDOW_BYTES = 4 << 20;
+  /** Long enough for a channel to close its connection on its threads. */
+  private static final long QUIET_MILLIS = 100;
+
+  private static final long THREADS_MILLIS_MAX = 2000;
 
   private final Address address;
+  private final @Nullable EventLoopGroup threads;
   private final ManagedChannel channel;
   private final AtomicLong lastWake = new AtomicLong();
-  private volatile @Nullable Trouble trouble;
+  private final AtomicReference<@Nullable Trouble> trouble = new AtomicReference<>();
   private volatile @Nullable String lastFailure;
 
   /** The failures since the last success. */
-  private record Trouble(int failures, long avoidUntil, String last) {}
+  private record Trouble(int failures, long retryAt, String last) {
+    boolean isDue(long now) {
+      return retryAt - now <= 0;
+    }
+  }
 
   Endpoint(Address address, ClientConfig config) {
     this.address = address;
-    this.channel = channel(address, config);
+    this.threads = Channels.threads(address);
+    this.channel = Channels.open(address, threads, config);
   }
 
   Address address() {
     return address;
-  }
-
-  private static ManagedChannel channel(Address address, ClientConfig config) {
-    NettyChannelBuilder builder =
-        NettyChannelBuilder.forAddress(address.host(), address.port(), credentials(address, config))
-            .directExecutor()
-            // Retries are ours; what is left on is gRPC's resending of streams that the server
-            // surely never looked at.
-            .disableServiceConfigLookUp()
-            .maxInboundMessageSize(Integer.MAX_VALUE)
-            .flowControlWindow(FLOW_CONTROL_WINDOW_BYTES)
-            .withOption(
-                ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) config.connectTimeout().toMillis())
-            .keepAliveTime(config.pingInterval().toNanos(), TimeUnit.NANOSECONDS)
-            .keepAliveTimeout(config.pingTimeout().toNanos(), TimeUnit.NANOSECONDS);
-    return builder.build();
-  }
-
-  private static ChannelCredentials credentials(Address address, ClientConfig config) {
-    return address.tls() ? Tls.credentials(config.tls()) : InsecureChannelCredentials.create();
   }
 
   ManagedChannel channel() {
@@ -91,52 +75,77 @@ public final class Endpoint {
     }
   }
 
-  boolean isAvoided(long now) {
-    Trouble current = trouble;
-    return current != null && current.avoidUntil - now > 0;
+  /** Whether it is passed over as long as another is not. */
+  boolean isAvoided() {
+    return trouble.get() != null;
   }
 
-  /** When it may be used again; now if it may already. */
-  long avoidUntil(long now) {
-    Trouble current = trouble;
-    return current == null ? now : current.avoidUntil;
+  /** When it may be tried again; now if it is in good health. */
+  long retryAt(long now) {
+    Trouble current = trouble.get();
+    return current == null ? now : current.retryAt;
+  }
+
+  /**
+   * Whether the caller is the one to find out how it is, since its pause is over. No other caller
+   * is before the question has had its time.
+   */
+  boolean claimProbe(long now, long probeNanos) {
+    Trouble current = trouble.get();
+    return current != null
+        && current.isDue(now)
+        && trouble.compareAndSet(
+            current, new Trouble(current.failures, now + probeNanos, current.last));
   }
 
   void succeeded() {
-    if (trouble != null) {
-      trouble = null;
+    if (trouble.get() != null) {
+      trouble.set(null);
     }
   }
 
   /** How many failures in a row there are with one more. */
   int countFailure() {
-    Trouble current = trouble;
+    Trouble current = trouble.get();
     return current == null ? 1 : Math.min(current.failures + 1, FAILURES_COUNTED_MAX);
   }
 
   void avoid(int failures, long until, String why) {
-    trouble = new Trouble(failures, until, why);
+    trouble.set(new Trouble(failures, until, why));
     lastFailure = why;
   }
 
   /** Address and last failure, for messages. */
   String describe() {
-    Trouble current = trouble;
+    Trouble current = trouble.get();
     return current == null ? address.toString() : address + ": " + current.last;
   }
 
-  Diagnosis.Endpoint diagnose(long now) {
-    Trouble current = trouble;
+  Diagnosis.Endpoint diagnose() {
+    Trouble current = trouble.get();
     return new Diagnosis.Endpoint(
         address.toString(),
         isConnected(),
-        isAvoided(now),
+        isAvoided(),
         current == null ? 0 : current.failures,
         Optional.ofNullable(lastFailure));
   }
 
+  /** Takes nothing new; what is under way ends by itself. */
+  void retire() {
+    channel.shutdown();
+  }
+
   void shutdownNow() {
     channel.shutdownNow();
+    if (threads != null) {
+      Future<?> unused =
+          threads.shutdownGracefully(QUIET_MILLIS, THREADS_MILLIS_MAX, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  boolean isTerminated() {
+    return channel.isTerminated();
   }
 
   void awaitTermination(long nanos) throws InterruptedException {

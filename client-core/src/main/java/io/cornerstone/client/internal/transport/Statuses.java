@@ -28,9 +28,15 @@ final class Statuses {
     String description = status.getDescription();
     Throwable cause = status.getCause();
     if (description == null) {
-      return cause == null ? status.getCode().toString() : String.valueOf(cause.getMessage());
+      return cause == null ? status.getCode().toString() : text(cause);
     }
     boolean vague = description.equals("io exception");
-    return vague && cause != null ? description + ": " + cause.getMessage() : description;
+    return vague && cause != null ? description + ": " + text(cause) : description;
+  }
+
+  /** Some say all by their type: that of a Unix socket that is not there. */
+  private static String text(Throwable cause) {
+    String message = cause.getMessage();
+    return message == null ? cause.toString() : message;
   }
 }

@@ -11,6 +11,7 @@ import io.grpc.ClientCall;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +36,10 @@ public final class StreamKeeper<Q, P> {
   /** A stream that lived this long was good: the next loss starts with the shortest pause. */
   private static final long GOOD_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  /** A younger stream has a good token; also bounds how often one may be given up for its token. */
+  /**
+   * A younger stream has a good token, as far as is known; also bounds how often one may be given
+   * up for its token.
+   */
   private static final long STALE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   /** How many messages may be on their way to the loop. */
@@ -55,8 +59,8 @@ public final class StreamKeeper<Q, P> {
     /** The stream is gone. */
     void onLost();
 
-    /** Whether a stream is needed. */
-    boolean wantsStream();
+    /** How many need a stream. */
+    int users();
   }
 
   private final Transport transport;
@@ -68,6 +72,8 @@ public final class StreamKeeper<Q, P> {
   private boolean reopening;
   private int failures;
   private long opened;
+  private long sent;
+  private long received;
   private @Nullable String lastLoss;
   private boolean closed;
 
@@ -89,18 +95,21 @@ public final class StreamKeeper<Q, P> {
     Stream stream = current;
     return transport.tokens().areUsed()
         && stream != null
-        && now() - stream.startedAt >= STALE_NANOS;
+        && (now() - stream.startedAt >= STALE_NANOS
+            || !Objects.equals(stream.token, transport.tokens().current())
+            || transport.tokens().mayHaveEnded());
   }
 
   /** Sends on the current stream; without one the request is dropped, as it would be lost too. */
   public void send(Q request) {
     Stream stream = current;
     if (stream != null) {
+      sent++;
       stream.send(request);
     }
   }
 
-  /** Gives the current stream up for another. */
+  /** Gives the current stream up for another, since its endpoint does not do its work. */
   public void restart(String reason) {
     Stream stream = current;
     if (stream != null) {
@@ -109,11 +118,24 @@ public final class StreamKeeper<Q, P> {
     }
   }
 
+  /**
+   * There is a fresh token, and that of the current stream ends soon: begin anew before it does.
+   */
+  void tokenRenewed() {
+    Stream stream = current;
+    if (stream != null && !Objects.equals(stream.token, transport.tokens().current())) {
+      String reason = "opened anew with a fresh token";
+      stream.cancel(reason);
+      over(stream, reason);
+    }
+  }
+
   /** What is known of the stream. */
-  public Diagnosis.Stream diagnose(int users) {
+  public Diagnosis.Stream diagnose() {
     Optional<String> at =
         Optional.ofNullable(current).map(stream -> stream.endpoint.address().toString());
-    return new Diagnosis.Stream(at, users, opened, Optional.ofNullable(lastLoss));
+    return new Diagnosis.Stream(
+        at, handler.users(), opened, sent, received, Optional.ofNullable(lastLoss));
   }
 
   /** Ends the stream for good. */
@@ -128,6 +150,11 @@ public final class StreamKeeper<Q, P> {
   }
 
   private void open() {
+    if (transport.pool().isEmpty()) {
+      reopening = true;
+      transport.discovery().await(this::endpointsKnown);
+      return;
+    }
     if (transport.tokens().isNeeded()) {
       reopening = true;
       transport.tokens().login(this::loggedIn);
@@ -137,12 +164,22 @@ public final class StreamKeeper<Q, P> {
     current = stream;
     opened++;
     stream.start();
+    String at = stream.endpoint.toString();
+    int users = handler.users();
+    transport.observers().tell(o -> o.streamOpened(method.getFullMethodName(), at, users));
     handler.onOpened();
+  }
+
+  private void endpointsKnown() {
+    reopening = false;
+    if (handler.users() > 0) {
+      ensureOpen();
+    }
   }
 
   private void loggedIn(@Nullable EtcdException refused) {
     reopening = false;
-    if (closed || !handler.wantsStream()) {
+    if (closed || handler.users() == 0) {
       return;
     }
     if (refused == null) {
@@ -158,6 +195,7 @@ public final class StreamKeeper<Q, P> {
     if (stream != current) {
       return;
     }
+    received++;
     stream.endpoint.succeeded();
     handler.onMessage(message);
     stream.handledOne();
@@ -167,19 +205,25 @@ public final class StreamKeeper<Q, P> {
     if (stream != current) {
       return;
     }
-    current = null;
-    stream.connectTimer.cancel();
     transport.pool().failed(stream.endpoint, failure);
     // Tokens are kept in a server's memory: what ended the stream may have ended the token too, and
     // servers before 3.5 call a watch with a stale one a lack of permission.
     transport.tokens().giveUp(stream.token);
-    lastLoss = stream.endpoint + ": " + failure.text();
     log(stream, failure);
+    over(stream, failure.text());
+  }
+
+  private void over(Stream stream, String why) {
+    current = null;
+    stream.connectTimer.cancel();
+    lastLoss = stream.endpoint + ": " + why;
     if (now() - stream.startedAt >= GOOD_NANOS) {
       failures = 0;
     }
+    String at = stream.endpoint.toString();
+    transport.observers().tell(o -> o.streamLost(method.getFullMethodName(), at, why));
     handler.onLost();
-    if (!closed && handler.wantsStream()) {
+    if (!closed && handler.users() > 0) {
       reopenLater();
     }
   }
@@ -208,7 +252,7 @@ public final class StreamKeeper<Q, P> {
                 pause,
                 () -> {
                   reopening = false;
-                  if (handler.wantsStream()) {
+                  if (handler.users() > 0) {
                     ensureOpen();
                   }
                 });

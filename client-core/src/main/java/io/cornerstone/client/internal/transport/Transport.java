@@ -2,9 +2,13 @@ package io.cornerstone.client.internal.transport;
 
 import io.cornerstone.client.ClientConfig;
 import io.cornerstone.client.Diagnosis;
+import io.cornerstone.client.internal.address.Address;
+import io.cornerstone.client.internal.address.DnsNames;
+import io.cornerstone.client.internal.address.EndpointSpec;
 import io.cornerstone.client.internal.callback.Callbacks;
 import io.cornerstone.client.internal.callback.ClientFuture;
 import io.cornerstone.client.internal.env.Env;
+import io.cornerstone.client.internal.observe.Observers;
 import io.cornerstone.client.internal.retry.BackoffPolicy;
 import io.grpc.MethodDescriptor;
 import java.time.Duration;
@@ -20,8 +24,11 @@ public final class Transport {
   private final ClientConfig config;
   private final Env env;
   private final Callbacks callbacks;
+  private final Observers observers;
   private final BackoffPolicy backoff;
   private final EndpointPool pool;
+  private final Discovery discovery;
+  private final MemberSync memberSync;
   private final Tokens tokens;
 
   /** Calls that wait for their next attempt; belongs to the client loop. */
@@ -33,9 +40,21 @@ public final class Transport {
     this.config = config;
     this.env = env;
     this.callbacks = callbacks;
+    this.observers = new Observers(callbacks);
     this.backoff = new BackoffPolicy(config.backoff(), env.random());
-    this.pool = EndpointPool.of(config, env.clock(), backoff);
+    this.pool = new EndpointPool(config, env.clock(), backoff);
+    // All are parsed first, so that a malformed one leaves no channel behind.
+    List<EndpointSpec> specs = config.endpoints().stream().map(EndpointSpec::parse).toList();
+    this.discovery = new Discovery(env, backoff, pool, specs, new DnsNames());
     this.tokens = new Tokens(this);
+    this.memberSync = new MemberSync(this, specs);
+  }
+
+  /** Begins to look names up, and to learn members if that is wanted. Once, before all else. */
+  public void start() {
+    pool.tell(new Care());
+    discovery.start();
+    env.loop().execute(memberSync::start);
   }
 
   /** One call at whichever endpoint serves it. */
@@ -57,16 +76,9 @@ public final class Transport {
   /** One call at this endpoint and no other. */
   public <Q, P, R> ClientFuture<R> callAt(
       String endpoint, CallSpec<Q, P, R> spec, Q request, Duration timeout) {
-    Optional<Endpoint> known = pool.find(Address.parse(endpoint));
-    if (known.isPresent()) {
-      EndpointPool one = new EndpointPool(List.of(known.get()), env.clock(), backoff);
-      return new UnaryCall<>(this, one, spec, request, 0).start(timeout);
-    }
-    EndpointPool one =
-        EndpointPool.of(config.withEndpoints(List.of(endpoint)), env.clock(), backoff);
-    ClientFuture<R> future = new UnaryCall<>(this, one, spec, request, 0).start(timeout);
-    CompletableFuture<R> unused = future.whenComplete((result, failure) -> one.shutdownNow());
-    return future;
+    OneEndpoint one = one(endpoint);
+    ClientFuture<R> future = new UnaryCall<>(this, one.pool, spec, request, 0).start(timeout);
+    return one.closedAfter(future);
   }
 
   /**
@@ -84,15 +96,42 @@ public final class Transport {
     if (at == null) {
       return receive(pool, method, request, silenceMax, receiver);
     }
-    Optional<Endpoint> known = pool.find(Address.parse(at));
+    OneEndpoint one = one(at);
+    return one.closedAfter(receive(one.pool, method, request, silenceMax, receiver));
+  }
+
+  private OneEndpoint one(String endpoint) {
+    Address address = EndpointSpec.parseAddress(endpoint);
+    Optional<Endpoint> known = pool.find(address);
     if (known.isPresent()) {
-      EndpointPool one = new EndpointPool(List.of(known.get()), env.clock(), backoff);
-      return receive(one, method, request, silenceMax, receiver);
+      return new OneEndpoint(pool.only(known.get()), false);
     }
-    EndpointPool one = EndpointPool.of(config.withEndpoints(List.of(at)), env.clock(), backoff);
-    ClientFuture<R> future = receive(one, method, request, silenceMax, receiver);
-    CompletableFuture<R> unused = future.whenComplete((result, failure) -> one.shutdownNow());
-    return future;
+    EndpointPool own = new EndpointPool(config, env.clock(), backoff);
+    own.set(List.of(address));
+    return new OneEndpoint(own, true);
+  }
+
+  /** What is done about endpoints in trouble. */
+  private final class Care implements EndpointPool.Listener {
+    @Override
+    public void onDue(Endpoint endpoint) {
+      Probe.send(Transport.this, endpoint);
+    }
+
+    @Override
+    public void onFailed() {
+      discovery.memberFailed();
+    }
+  }
+
+  /** For calls to a certain endpoint; one that is not among those of the client is made for it. */
+  private record OneEndpoint(EndpointPool pool, boolean isOwn) {
+    <R> ClientFuture<R> closedAfter(ClientFuture<R> future) {
+      if (isOwn) {
+        CompletableFuture<R> unused = future.whenComplete((result, failure) -> pool.shutdownNow());
+      }
+      return future;
+    }
   }
 
   private <Q, P, R> ClientFuture<R> receive(
@@ -109,6 +148,15 @@ public final class Transport {
     /** A message. What this throws ends the stream and fails the future. */
     void onMessage(P message);
 
+    /**
+     * A message, for a receiver that does not want the next one at once: it runs {@code next} when
+     * it does, on any thread. The server's silence is timed from then on.
+     */
+    default void onMessage(P message, Runnable next) {
+      onMessage(message);
+      next.run();
+    }
+
     /** The stream has ended well: the result. */
     R onEnd();
 
@@ -119,7 +167,9 @@ public final class Transport {
   /** A stream that is opened again when it is lost. */
   public <Q, P> StreamKeeper<Q, P> stream(
       MethodDescriptor<Q, P> method, StreamKeeper.Handler<P> handler) {
-    return new StreamKeeper<>(this, method, handler);
+    StreamKeeper<Q, P> keeper = new StreamKeeper<>(this, method, handler);
+    tokens.onRenewed(keeper::tokenRenewed);
+    return keeper;
   }
 
   /** The endpoints and what is known of them. */
@@ -139,6 +189,10 @@ public final class Transport {
     return callbacks;
   }
 
+  public Observers observers() {
+    return observers;
+  }
+
   Tokens tokens() {
     return tokens;
   }
@@ -149,6 +203,10 @@ public final class Transport {
 
   EndpointPool pool() {
     return pool;
+  }
+
+  Discovery discovery() {
+    return discovery;
   }
 
   Set<UnaryCall<?, ?, ?>> waiting() {
@@ -163,7 +221,14 @@ public final class Transport {
   /** From now on nothing is sent or retried; calls in flight fail. */
   public void close() {
     closed = true;
-    env.loop().execute(() -> List.copyOf(waiting).forEach(UnaryCall::stopWaiting));
+    env.loop()
+        .execute(
+            () -> {
+              tokens.close();
+              memberSync.close();
+              discovery.close();
+              List.copyOf(waiting).forEach(UnaryCall::stopWaiting);
+            });
     pool.shutdownNow();
     pool.awaitTermination();
   }

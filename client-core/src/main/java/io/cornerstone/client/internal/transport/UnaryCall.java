@@ -4,14 +4,19 @@ import io.cornerstone.client.internal.callback.ClientFuture;
 import io.cornerstone.client.internal.env.Loop;
 import io.cornerstone.client.internal.retry.Failure;
 import io.cornerstone.client.internal.retry.FailureKind;
+import io.cornerstone.client.observe.CallObserver;
+import io.cornerstone.client.observe.CallOutcome;
 import io.cornerstone.protocol.StatusCode;
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +44,7 @@ final class UnaryCall<Q, P, R> {
   private volatile @Nullable Attempt current;
   private volatile boolean abandoned;
   private long deadline;
+  private int attempts;
   private int failures;
   private @Nullable Failure unknown;
   private int logins;
@@ -58,8 +64,25 @@ final class UnaryCall<Q, P, R> {
   ClientFuture<R> start(Duration timeout) {
     deadline = now() + timeout.toNanos();
     future.onAbandoned(this::abandon);
+    observe();
     attempt();
     return future;
+  }
+
+  private void observe() {
+    CallObserver observer = transport.observers().callStarted(spec.method().getFullMethodName());
+    if (observer == CallObserver.NONE) {
+      return;
+    }
+    CompletableFuture<R> unused =
+        future.whenComplete((result, failure) -> observer.ended(outcome(failure)));
+  }
+
+  private CallOutcome outcome(@Nullable Throwable failure) {
+    Attempt last = current;
+    Optional<String> endpoint =
+        last == null ? Optional.empty() : Optional.of(last.endpoint.toString());
+    return new CallOutcome(endpoint, attempts, Optional.ofNullable(failure));
   }
 
   ClientFuture<R> startWithoutToken(Duration timeout) {
@@ -81,18 +104,23 @@ final class UnaryCall<Q, P, R> {
       return;
     }
     long left = deadline - now();
-    if (left > 0 && !withoutToken && transport.tokens().isNeeded()) {
+    if (left <= 0) {
+      fail(
+          Failure.of(false, StatusCode.DEADLINE_EXCEEDED, "the deadline passed before sending"),
+          null);
+      return;
+    }
+    if (pool.isEmpty()) {
+      transport.env().loop().execute(() -> awaitEndpoint(left));
+      return;
+    }
+    if (!withoutToken && transport.tokens().isNeeded()) {
       transport.env().loop().execute(() -> awaitLogin(left));
       return;
     }
     Endpoint endpoint = pool.pick();
-    if (left <= 0) {
-      fail(
-          Failure.of(false, StatusCode.DEADLINE_EXCEEDED, "the deadline passed before sending"),
-          endpoint);
-      return;
-    }
     Attempt attempt = new Attempt(endpoint);
+    attempts++;
     current = attempt;
     attempt.start(attemptNanos(left));
     if (abandoned) {
@@ -100,36 +128,67 @@ final class UnaryCall<Q, P, R> {
     }
   }
 
+  /** On the client loop. Each lookup that fails ends the wait, so that the next one is awaited. */
+  private void awaitEndpoint(long left) {
+    Runnable late =
+        () ->
+            fail(
+                Failure.of(
+                    false,
+                    StatusCode.UNAVAILABLE,
+                    "no endpoint is known: " + transport.discovery().describe()),
+                null);
+    BooleanSupplier inTime = inTime(left, late);
+    transport
+        .discovery()
+        .await(
+            () -> {
+              if (inTime.getAsBoolean() && !abandoned) {
+                attempt();
+              }
+            });
+  }
+
   /**
    * On the client loop. The login has a deadline of its own, which may be behind that of the call.
    */
   private void awaitLogin(long left) {
-    AtomicBoolean over = new AtomicBoolean();
-    Loop.Timer overdue =
-        transport
-            .env()
-            .loop()
-            .schedule(
-                left,
-                () -> {
-                  if (over.compareAndSet(false, true)) {
-                    fail(Failure.of(false, StatusCode.DEADLINE_EXCEEDED, "no login in time"), null);
-                  }
-                });
+    Runnable late =
+        () -> fail(Failure.of(false, StatusCode.DEADLINE_EXCEEDED, "no login in time"), null);
+    BooleanSupplier inTime = inTime(left, late);
     transport
         .tokens()
         .login(
             refused -> {
-              if (!over.compareAndSet(false, true)) {
+              if (!inTime.getAsBoolean()) {
                 return;
               }
-              overdue.cancel();
               if (refused != null) {
                 future.fail(refused);
               } else if (!abandoned) {
                 attempt();
               }
             });
+  }
+
+  /** Runs a task after a while, unless what is returned is asked before, and says so. */
+  private BooleanSupplier inTime(long nanos, Runnable late) {
+    AtomicBoolean over = new AtomicBoolean();
+    Loop.Timer timer =
+        transport
+            .env()
+            .loop()
+            .schedule(
+                nanos,
+                () -> {
+                  if (over.compareAndSet(false, true)) {
+                    late.run();
+                  }
+                });
+    return () -> {
+      timer.cancel();
+      return over.compareAndSet(false, true);
+    };
   }
 
   /**

@@ -55,6 +55,9 @@ final class ResyncingWatcher implements Watcher {
     /** Where the user is told. */
     Executor callbacks();
 
+    /** A resync was done, with so many events. */
+    void resynced(long revision, int events);
+
     /** The same after a pause, between two tries of a list. */
     Executor later();
   }
@@ -191,6 +194,7 @@ final class ResyncingWatcher implements Watcher {
   private void listed(KnownKeys.Comparison comparison, Header header) {
     long revision = header.revision();
     List<WatchEvent> events = comparison.finish(!options.noPut(), !options.noDelete());
+    source.resynced(revision, events.size());
     LOG.info("a watcher goes on after a compaction: resynced at revision {}", revision);
     if (!events.isEmpty()) {
       tell(() -> listener.onEvents(new WatchBatch(header, events)));

@@ -6,6 +6,7 @@ import io.cornerstone.client.internal.env.Loop;
 import io.cornerstone.client.internal.transport.StreamKeeper;
 import io.cornerstone.client.internal.transport.Transport;
 import io.cornerstone.client.kv.Kv;
+import io.cornerstone.client.observe.ClientObserver;
 import io.cornerstone.client.watch.WatchEnd;
 import io.cornerstone.client.watch.WatchListener;
 import io.cornerstone.client.watch.WatchOptions;
@@ -73,7 +74,7 @@ public final class WatchService {
 
   /** The stream and its watchers. On the client loop. */
   public Diagnosis.Stream diagnose() {
-    return stream.diagnose(handles.size());
+    return stream.diagnose();
   }
 
   /** Ends all watchers. On the client loop. */
@@ -90,6 +91,7 @@ public final class WatchService {
       return;
     }
     handles.put(handle.id(), handle);
+    transport.observers().tell(ClientObserver::watcherStarted);
     mux.add(handle.id(), range, options, start);
     stream.ensureOpen();
     timeAnswer();
@@ -148,6 +150,11 @@ public final class WatchService {
     }
 
     @Override
+    public void resynced(long revision, int events) {
+      transport.observers().tell(o -> o.watcherResynced(revision, events));
+    }
+
+    @Override
     public Executor later() {
       return CompletableFuture.delayedExecutor(
           LIST_PAUSE_NANOS, TimeUnit.NANOSECONDS, transport.callbacks());
@@ -175,8 +182,8 @@ public final class WatchService {
     }
 
     @Override
-    public boolean wantsStream() {
-      return !mux.isEmpty();
+    public int users() {
+      return handles.size();
     }
   }
 
@@ -240,6 +247,7 @@ public final class WatchService {
       WatcherHandle handle = handles.remove(watcher);
       if (handle != null) {
         handle.onEnded(end);
+        transport.observers().tell(o -> o.watcherEnded(end));
       }
     }
 

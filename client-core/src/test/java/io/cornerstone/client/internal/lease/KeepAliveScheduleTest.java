@@ -158,6 +158,64 @@ class KeepAliveScheduleTest {
     assertThat(schedule.nextWake()).isEmpty();
   }
 
+  @Test
+  void noMoreThanAWindowIsOpenAndTheLeaseNearestToItsEndGoesNext() {
+    schedule.streamOpened(now);
+    int window = KeepAliveSchedule.WINDOW;
+    for (int i = 1; i <= window; i++) {
+      add(i, Validity.unknown());
+    }
+    assertThat(take()).hasSize(window).endsWith("send " + window);
+    int later = window + 1;
+    int sooner = window + 2;
+    int gone = window + 3;
+    add(later, Validity.from(now - 4 * SECOND, TTL));
+    add(sooner, Validity.from(now - 5 * SECOND, TTL));
+    add(gone, Validity.from(now - 5 * SECOND, TTL));
+    schedule.remove(gone);
+    passUntil(SECOND);
+    assertThat(take()).containsExactly(sooner + " AtRisk[]");
+    schedule.onAnswer(now, 1, TTL);
+    assertThat(take()).containsExactly("1 Active[]", "send " + sooner);
+    schedule.onAnswer(now, 2, 0);
+    assertThat(take()).containsExactly("2 Lost[cause=GONE_AT_SERVER]", "send " + later);
+    schedule.onAnswer(now, 3, TTL);
+    assertThat(take()).containsExactly("3 Active[]");
+  }
+
+  @Test
+  void aServerThatIsSlowAndAnswersIsNotLeft() {
+    schedule.streamOpened(now);
+    add(1, Validity.unknown());
+    schedule.onAnswer(now, 1, TTL);
+    add(2, Validity.unknown());
+    schedule.onAnswer(now, 2, TTL);
+    take();
+    passUntil(3 * SECOND);
+    assertThat(take()).containsExactly("send 1", "send 2");
+    passUntil(5 * SECOND);
+    schedule.onAnswer(now, 1, TTL);
+    passUntil(7 * SECOND);
+    assertThat(take()).containsExactly("send 1", "2 AtRisk[]"); // No restart a third after it.
+    passUntil(8 * SECOND);
+    assertThat(take()).containsExactly("restart"); // But another, half of the TTL after.
+  }
+
+  @Test
+  void aLostStreamEmptiesTheWindow() {
+    schedule.streamOpened(now);
+    int window = KeepAliveSchedule.WINDOW;
+    for (int i = 1; i <= window + 5; i++) {
+      add(i, Validity.unknown());
+    }
+    schedule.streamLost(now);
+    take();
+    schedule.streamOpened(now);
+    assertThat(take()).hasSize(window);
+    schedule.onAnswer(now, 1, TTL);
+    assertThat(take()).containsExactly("1 Active[]", "send " + (window + 1));
+  }
+
   private Validity granted() {
     return Validity.from(now, TTL);
   }

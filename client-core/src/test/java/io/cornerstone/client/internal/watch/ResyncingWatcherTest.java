@@ -199,6 +199,9 @@ class ResyncingWatcherTest {
     }
 
     @Override
+    public void resynced(long revision, int events) {}
+
+    @Override
     public Executor later() {
       return later;
     }

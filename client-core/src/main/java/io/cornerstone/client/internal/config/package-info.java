@@ -1,0 +1,5 @@
+/** Files with settings. */
+@NullMarked
+package io.cornerstone.client.internal.config;
+
+import org.jspecify.annotations.NullMarked;

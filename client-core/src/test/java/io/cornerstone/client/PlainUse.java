@@ -1,0 +1,21 @@
+package io.cornerstone.client;
+
+import io.cornerstone.client.watch.Watcher;
+import java.util.concurrent.TimeUnit;
+
+/** What any user does, for a class loader that has no optional library. */
+public final class PlainUse {
+  private PlainUse() {}
+
+  /** Puts and watches; answers the revision of the put. */
+  public static long run(String endpoint) throws Exception {
+    try (Client client = Client.connect(endpoint)) {
+      Watcher watcher = client.watch().listen(event -> {});
+      watcher.created().get(20, TimeUnit.SECONDS);
+      long revision =
+          client.kv().put(Bytes.of("k"), Bytes.of("v")).get(20, TimeUnit.SECONDS).revision();
+      client.diagnose().get(20, TimeUnit.SECONDS);
+      return revision;
+    }
+  }
+}
