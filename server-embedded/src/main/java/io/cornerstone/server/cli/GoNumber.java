@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 final class GoNumber {
   private static final Pattern FORM =
       Pattern.compile(
-          "([-+]?)(?:0[xX]_?([0-9a-fA-F_]+)|0[bB]_?([01_]+)|0[oO]?_?([0-7_]+)|([0-9][0-9_]*))");
+          "([-+]?)(?:0[xX]_?([0-9a-fA-F_]+)|0[bB]_?([01_]+)|0[oO]?_?([0-7_]+)|(0|[1-9][0-9_]*))");
   private static final int[] BASES = {16, 2, 8, 10};
 
   private GoNumber() {}
