@@ -180,7 +180,8 @@ class CtlStreamsIT {
 
   @Test
   void theCommandUnderALockEndsWithIt() {
-    try (CtlInProcess.Running holder = ctl.start("lock", "busy", "sh", "-c", "echo on; cat")) {
+    try (CtlInProcess.Running holder =
+        ctl.start("lock", "busy", "--", "sh", "-c", "echo on; exec sleep 60")) {
       holder.awaitPrinted("on\n");
       assertThat(holder.stop()).isEqualTo(143);
     }

@@ -22,8 +22,7 @@ class ProgressTest {
   void nothingIsDrawnWhereNobodyLooks() {
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     PrintStream stream = new PrintStream(err, true, UTF_8);
-    Console console =
-        Console.of(new ByteArrayInputStream(new byte[0]), stream, stream, Map.of());
+    Console console = Console.of(new ByteArrayInputStream(new byte[0]), stream, stream, Map.of());
     try (Progress progress = new Progress(console, "saving")) {
       progress.show(1, 2, "x");
     }
