@@ -141,7 +141,9 @@ class StreamFaultIT {
     CompletableFuture<Void> release = new CompletableFuture<>();
     try (Client client = client(one.endpoint())) {
       Events good = new Events();
-      await(client.watch().listen(event -> release.join()).created());
+      for (int i = 0; i < 20; i++) {
+        await(client.watch().listen(event -> release.join()).created());
+      }
       await(client.watch().listen(new Throwing()).created());
       await(client.watch().listen(good).created());
       store.put("0");
