@@ -20,9 +20,11 @@ final class ConfigCheck {
     require(!config.name().isEmpty(), "name is empty");
     checkTimes(config);
     checkNumbers(config);
-    checkUrls("listen-client-urls", config.listenClientUrls(), true);
+    checkClientUrls("listen-client-urls", config.listenClientUrls(), true);
+    checkClientUrls("listen-client-http-urls", config.listening().clientHttpUrls(), false);
+    checkClientUrls("listen-metrics-urls", config.listening().metricsUrls(), false);
     checkUrls("listen-peer-urls", config.listenPeerUrls(), true);
-    checkUrls("advertise-client-urls", config.advertiseClientUrls(), false);
+    checkClientUrls("advertise-client-urls", config.advertiseClientUrls(), false);
     checkUrls("initial-advertise-peer-urls", config.initialAdvertisePeerUrls(), false);
     checkCluster(config);
   }
@@ -48,6 +50,18 @@ final class ConfigCheck {
     require(config.snapshotCatchUpEntries() >= 0, "snapshot-catchup-entries is negative");
     require(config.requestBytesMax() > 0, "max-request-bytes must be positive");
     require(config.txnOpsMax() > 0, "max-txn-ops must be positive");
+    require(config.learnersMax() > 0, "max-learners must be positive");
+  }
+
+  /** Where clients connect, which may be socket files. */
+  private static void checkClientUrls(String setting, List<URI> urls, boolean isNeeded) {
+    require(!isNeeded || !urls.isEmpty(), setting + " is empty");
+    checkUrls(setting, urls.stream().filter(url -> !UnixUrl.is(url)).toList(), false);
+    for (URI url : urls) {
+      require(
+          !UnixUrl.is(url) || !UnixUrl.file(url).toString().isEmpty(),
+          setting + ": " + url + " names no file");
+    }
   }
 
   private static void checkUrls(String setting, List<URI> urls, boolean isNeeded) {

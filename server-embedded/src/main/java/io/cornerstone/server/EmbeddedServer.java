@@ -48,6 +48,16 @@ public final class EmbeddedServer implements AutoCloseable {
     return run.clientUrls();
   }
 
+  /** Where clients are served in HTTP alone, with the ports that were really bound. */
+  public List<URI> clientHttpUrls() {
+    return run.clientHttpUrls();
+  }
+
+  /** Where metrics and health are served besides, with the ports that were really bound. */
+  public List<URI> metricsUrls() {
+    return run.metricsUrls();
+  }
+
   /** Where other members reach this one, with the ports that were really bound. */
   public List<URI> peerUrls() {
     return run.peerUrls();

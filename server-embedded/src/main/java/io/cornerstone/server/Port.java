@@ -48,11 +48,11 @@ final class Port {
     final List<URI> bound = new ArrayList<>();
     try {
       for (URI url : wanted) {
-        final Server server =
-            settings
-                .apply(loops.server(address(url), credentials))
-                .fallbackHandlerRegistry(services)
-                .build();
+        final NettyServerBuilder builder =
+            UnixUrl.is(url)
+                ? loops.server(UnixUrl.freeFile(url), credentials)
+                : loops.server(address(url), credentials);
+        final Server server = settings.apply(builder).fallbackHandlerRegistry(services).build();
         start(server, url);
         servers.add(server);
         bound.add(boundUrl(url, server));
@@ -78,6 +78,21 @@ final class Port {
     services.serve(definitions);
   }
 
+  /** When a silent client is pinged, and who pings too often. */
+  static NettyServerBuilder configurePings(NettyServerBuilder builder, ConnectionLimits limits) {
+    final boolean pings = !limits.pingInterval().isZero() && !limits.pingTimeout().isZero();
+    if (pings) {
+      builder
+          .keepAliveTime(limits.pingInterval().toNanos(), TimeUnit.NANOSECONDS)
+          .keepAliveTimeout(limits.pingTimeout().toNanos(), TimeUnit.NANOSECONDS);
+    } else {
+      builder.keepAliveTime(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
+    }
+    return builder
+        .permitKeepAliveTime(limits.pingPauseMin().toNanos(), TimeUnit.NANOSECONDS)
+        .permitKeepAliveWithoutCalls(false);
+  }
+
   /** Ends all calls and connections, with a goodbye. */
   void close() {
     servers.forEach(Server::shutdownNow);
@@ -88,6 +103,7 @@ final class Port {
         Thread.currentThread().interrupt();
       }
     }
+    urls.stream().filter(UnixUrl::is).forEach(UnixUrl::deleteFile);
   }
 
   private static SocketAddress address(URI url) {
@@ -115,6 +131,8 @@ final class Port {
   }
 
   private static URI boundUrl(URI url, Server server) {
-    return URI.create(url.getScheme() + "://" + url.getHost() + ":" + server.getPort());
+    return UnixUrl.is(url)
+        ? url
+        : URI.create(url.getScheme() + "://" + url.getHost() + ":" + server.getPort());
   }
 }

@@ -43,6 +43,17 @@ import java.util.Optional;
  * @param forcesNewCluster whether the member, with the data that it has, becomes the only one of
  *     its cluster: all others are removed. For a cluster that has lost its majority for good.
  *     Default false.
+ * @param walDir where the log is kept, if not with the rest of the data; must not have another
+ *     member's. Default empty.
+ * @param learnersMax most learners that the cluster may have when this member adds one. Default 1.
+ * @param isPreVote whether the member asks if it could win before it stands for election. Default
+ *     true.
+ * @param isFirstElectionFast whether most of the first election timeout is skipped once a quorum
+ *     can be reached. Default true.
+ * @param listening where the server listens besides, and how. Default nowhere.
+ * @param connections what a connection of a client may do. Default etcd's limits.
+ * @param http what HTTP callers get. Default all but call times.
+ * @param slow what is logged as slow. Default etcd's limits.
  */
 public record ServerConfig(
     String name,
@@ -63,7 +74,15 @@ public record ServerConfig(
     int txnOpsMax,
     Upkeep upkeep,
     boolean isReconfigStrict,
-    boolean forcesNewCluster) {
+    boolean forcesNewCluster,
+    Optional<Path> walDir,
+    int learnersMax,
+    boolean isPreVote,
+    boolean isFirstElectionFast,
+    Listening listening,
+    ConnectionLimits connections,
+    HttpServing http,
+    SlowLimits slow) {
 
   /** Whether a member with an empty data directory founds a cluster or joins one. */
   public enum ClusterState {
@@ -96,6 +115,14 @@ public record ServerConfig(
     private Upkeep upkeep = Upkeep.NONE;
     private boolean isReconfigStrict = true;
     private boolean forcesNewCluster = false;
+    private Optional<Path> walDir = Optional.empty();
+    private int learnersMax = 1;
+    private boolean isPreVote = true;
+    private boolean isFirstElectionFast = true;
+    private Listening listening = Listening.DEFAULT;
+    private ConnectionLimits connections = ConnectionLimits.DEFAULT;
+    private HttpServing http = HttpServing.DEFAULT;
+    private SlowLimits slow = SlowLimits.DEFAULT;
 
     private Builder() {}
 
@@ -194,6 +221,46 @@ public record ServerConfig(
       return this;
     }
 
+    public Builder walDir(Path walDir) {
+      this.walDir = Optional.of(walDir);
+      return this;
+    }
+
+    public Builder learnersMax(int learners) {
+      this.learnersMax = learners;
+      return this;
+    }
+
+    public Builder preVote(boolean isPreVote) {
+      this.isPreVote = isPreVote;
+      return this;
+    }
+
+    public Builder firstElectionFast(boolean isFast) {
+      this.isFirstElectionFast = isFast;
+      return this;
+    }
+
+    public Builder listening(Listening listening) {
+      this.listening = listening;
+      return this;
+    }
+
+    public Builder connections(ConnectionLimits limits) {
+      this.connections = limits;
+      return this;
+    }
+
+    public Builder http(HttpServing http) {
+      this.http = http;
+      return this;
+    }
+
+    public Builder slow(SlowLimits limits) {
+      this.slow = limits;
+      return this;
+    }
+
     public ServerConfig build() {
       return new ServerConfig(
           name,
@@ -214,7 +281,15 @@ public record ServerConfig(
           txnOpsMax,
           upkeep,
           isReconfigStrict,
-          forcesNewCluster);
+          forcesNewCluster,
+          walDir,
+          learnersMax,
+          isPreVote,
+          isFirstElectionFast,
+          listening,
+          connections,
+          http,
+          slow);
     }
   }
 }

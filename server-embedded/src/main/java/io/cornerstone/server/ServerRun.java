@@ -7,14 +7,12 @@ import io.cornerstone.server.env.FileDisk;
 import io.cornerstone.server.env.Invariant.InvariantViolation;
 import io.cornerstone.server.env.SystemClock;
 import io.cornerstone.server.env.ThreadScheduler;
-import io.cornerstone.server.http.HttpRules;
-import io.cornerstone.server.http.HttpServices;
-import io.cornerstone.server.http.SharedPort;
 import io.cornerstone.server.member.MemberLimits;
 import io.cornerstone.server.member.MemberOptions;
 import io.cornerstone.server.member.MemberRemovedException;
 import io.cornerstone.server.member.MemberSeams;
 import io.cornerstone.server.member.MemberStart;
+import io.cornerstone.server.member.MemberTuning;
 import io.cornerstone.server.member.RunningMember;
 import io.cornerstone.server.metrics.ServerMetrics;
 import io.cornerstone.server.peer.EventLoops;
@@ -22,13 +20,8 @@ import io.cornerstone.server.peer.GrpcPeerNetwork;
 import io.cornerstone.server.peer.PeerIdentity;
 import io.cornerstone.server.peer.PeerNetwork;
 import io.cornerstone.server.peer.PeerSeams;
-import io.cornerstone.server.rpc.RpcServices;
 import io.cornerstone.server.rpc.ServerVersion;
-import io.cornerstone.server.rpc.SlowCalls;
 import io.grpc.InsecureServerCredentials;
-import io.grpc.ServerServiceDefinition;
-import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
-import io.grpc.netty.shaded.io.netty.channel.ChannelHandler;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -37,7 +30,6 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -67,32 +59,28 @@ final class ServerRun {
   private final ServerMetrics metrics;
   private final Path dataDir;
   private final EventLoops loops;
-  private final Port clientPort;
+  private final ClientPorts clientPorts;
   private final Port peerPort;
   private final RunningMember member;
-  private volatile @Nullable HttpServices http; // Null until the member is there.
 
   private ServerRun(ServerConfig config) {
     this.config = config;
-    this.metrics = new ServerMetrics(new SystemClock(), false);
+    this.metrics = new ServerMetrics(new SystemClock(), config.http().hasCallTimes());
     final Undo undo = new Undo();
     try {
       undo.later(scheduler::close);
       loops = EventLoops.start(config.name());
       undo.later(loops::close);
-      clientPort =
-          Port.bind(
-              config.listenClientUrls(),
-              loops,
-              SharedPort.plaintext(this::newHttpConnection),
-              this::clientPort);
-      undo.later(clientPort::close);
+      clientPorts = ClientPorts.bind(config, loops, metrics);
+      undo.later(clientPorts::close);
       peerPort =
           Port.bind(
               config.listenPeerUrls(),
               loops,
               InsecureServerCredentials.create(),
-              GrpcPeerNetwork::configure);
+              builder ->
+                  GrpcPeerNetwork.configure(
+                      config.listening().sharesPorts() ? loops.sharingPort(builder) : builder));
       undo.later(peerPort::close);
       dataDir = config.dataDir().orElseGet(ServerRun::temporaryDirectory);
       if (config.dataDir().isEmpty()) {
@@ -116,7 +104,15 @@ final class ServerRun {
   }
 
   List<URI> clientUrls() {
-    return clientPort.urls();
+    return clientPorts.urls();
+  }
+
+  List<URI> clientHttpUrls() {
+    return clientPorts.httpUrls();
+  }
+
+  List<URI> metricsUrls() {
+    return clientPorts.metricsUrls();
   }
 
   List<URI> peerUrls() {
@@ -204,19 +200,11 @@ final class ServerRun {
       return;
     }
     if (failure == null) {
-      serve();
+      clientPorts.serve(member);
     } else {
       final Throwable cause = failure.getCause();
       failed(failure instanceof CompletionException && cause != null ? cause : failure);
     }
-  }
-
-  private void serve() {
-    final List<ServerServiceDefinition> services =
-        RpcServices.all(member, config.electionTimeout(), metrics.calls());
-    metrics.begin(services);
-    clientPort.serve(SlowCalls.watch(services, member, new SystemClock()));
-    http = new HttpServices(member, clientPort::method, metrics, httpRules());
   }
 
   private void beginUpkeep() {
@@ -229,21 +217,6 @@ final class ServerRun {
     if (!upkeep.corruptCheckTime().isZero()) {
       member.checkForCorruption(upkeep.corruptCheckTime());
     }
-  }
-
-  private NettyServerBuilder clientPort(NettyServerBuilder builder) {
-    return RpcServices.configure(builder, limits(config)).addStreamTracerFactory(metrics.bytes());
-  }
-
-  /** On an event loop: somebody has connected who speaks HTTP/1.1. */
-  private ChannelHandler newHttpConnection() {
-    final HttpServices known = http;
-    return (known == null ? HttpServices.starting(httpRules()) : known).newConnection();
-  }
-
-  private HttpRules httpRules() {
-    // JSON spells bytes in base64, which takes a third more.
-    return new HttpRules(Set.of(), Set.of(), 2 * config.requestBytesMax());
   }
 
   /** Any thread, also one of the member's own: the end comes on a thread of its own. */
@@ -302,7 +275,7 @@ final class ServerRun {
   }
 
   private void closePorts() {
-    clientPort.close();
+    clientPorts.close();
     peerPort.close();
   }
 
@@ -311,7 +284,8 @@ final class ServerRun {
       return RunningMember.open(
           options(),
           new MemberSeams(new SystemClock(), scheduler, random, disk, metrics.meter()),
-          new MemberStart(dataDir, origin(), null, config.forcesNewCluster()),
+          new MemberStart(
+              dataDir, config.walDir().orElse(null), origin(), null, config.forcesNewCluster()),
           this::connect,
           this::failed);
     } catch (IOException e) {
@@ -351,11 +325,23 @@ final class ServerRun {
         config.snapshotCatchUpEntries(),
         limits(config),
         FoundingPlan.texts(FoundingPlan.peerUrls(config, peerPort.urls())),
-        config.isReconfigStrict());
+        config.isReconfigStrict(),
+        tuning());
+  }
+
+  private MemberTuning tuning() {
+    return new MemberTuning(
+        config.learnersMax(),
+        config.isPreVote(),
+        config.isFirstElectionFast(),
+        config.slow().apply(),
+        config.upkeep().progressInterval(),
+        config.upkeep().compactionKeysPerStep(),
+        config.upkeep().compactionPause());
   }
 
   private List<URI> advertisedClientUrls() {
-    return config.advertiseClientUrls().isEmpty() ? clientPort.urls() : config.advertiseClientUrls();
+    return config.advertiseClientUrls().isEmpty() ? clientPorts.urls() : config.advertiseClientUrls();
   }
 
   private static MemberLimits limits(ServerConfig config) {

@@ -37,19 +37,32 @@ class BadInputIT {
         "--heartbeat-interval=soon | \"soon\" for flag --heartbeat-interval",
         "--listen-client-urls=http://127.0.0.1 | URL has no port: http://127.0.0.1",
         "--listen-peer-urls=https://127.0.0.1:2380 | https is not supported yet",
-        "--listen-client-urls=http://127.0.0.1:1 | --advertise-client-urls is required",
-        "--initial-cluster=a=http://127.0.0.1:1 | couldn't find local name \"default\"",
       })
-  void wrongFlagsAreOneLineAndExitCode2(String flag, String text) {
+  void flagsThatCannotBeReadAreOneLineAndExitCode2(String flag, String text) {
     assertFails(run(Map.of(), flag, "--data-dir=" + dir.resolve("d")), 2, text);
     assertThat(dir.resolve("d")).doesNotExist();
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--listen-client-urls=http://127.0.0.1:1 | --advertise-client-urls is required",
+        "--initial-cluster=a=http://127.0.0.1:1 | couldn't find local name \"default\"",
+        "--log-outputs=default,stdout | multi logoutput for \"default\" is not supported yet",
+        "--enable-log-rotation | --log-outputs requires a single file path",
+      })
+  void flagsThatAreNotAllowedAreOneLineAndExitCode1(String flag, String text) {
+    assertFails(
+        run(Map.of(), flag, "--log-level=error", "--data-dir=" + dir.resolve("d")), 1, text);
+    assertThat(dir.resolve("d")).doesNotExist();
+  }
+
   @Test
-  void aWrongVariableIsOneLineAndExitCode2() {
+  void aWrongVariableIsOneLineAndExitCode1() {
     assertFails(
         run(Map.of("ETCD_SNAPSHOT_COUNT", "many", "ETCD_DATA_DIR", dir.toString())),
-        2,
+        1,
         "\"many\" for environment variable ETCD_SNAPSHOT_COUNT");
   }
 

@@ -1,12 +1,9 @@
 package io.cornerstone.testkit.process;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.cornerstone.testkit.cluster.TestCluster;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -43,7 +40,7 @@ class CtlFormatsIT {
   @ParameterizedTest
   @ValueSource(strings = {"simple", "json", "fields"})
   void keysAreShownTheSame(String form) {
-    compareAll(
+    same().all(
         form,
         "put f/a 1",
         "put f/b 2 --prev-kv",
@@ -94,8 +91,8 @@ class CtlFormatsIT {
   @ParameterizedTest
   @ValueSource(strings = {"simple", "json", "fields"})
   void transactionsAreShownTheSame(String form) {
-    compareAll(form, "put t/a 1", "put t/b 2");
-    compareTxn(
+    same().all(form, "put t/a 1", "put t/b 2");
+    same().txn(
         form,
         """
         value("t/a") = "1"
@@ -113,10 +110,10 @@ class CtlFormatsIT {
         put t/failed 1
 
         """);
-    compareTxn(form, "c(\"t/b\") = \"0\"\n\nput t/c 1\n\nget t/b\ndel t/b\n\n");
-    compareTxn(form, "m(\"t/b\") = \"0\"\n\nput t/c 1\n\n\n");
-    compareTxn(form, "\n\n\n");
-    compareTxn(form, "\nput t/c 1\nput t/c 2\n\n\n");
+    same().txn(form, "c(\"t/b\") = \"0\"\n\nput t/c 1\n\nget t/b\ndel t/b\n\n");
+    same().txn(form, "m(\"t/b\") = \"0\"\n\nput t/c 1\n\n\n");
+    same().txn(form, "\n\n\n");
+    same().txn(form, "\nput t/c 1\nput t/c 2\n\n\n");
   }
 
   @Test
@@ -135,14 +132,14 @@ class CtlFormatsIT {
             "\nfoo a b\n",
             "\nput a b --foo\n",
             "\nget a --order=up\n")) {
-      compareTxn("simple", bad);
+      same().txn("simple", bad);
     }
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"simple", "json", "fields"})
   void leasesAreShownTheSame(String form) {
-    compareAll(
+    same().all(
         form,
         "lease list",
         "lease grant 100",
@@ -163,7 +160,7 @@ class CtlFormatsIT {
   @ParameterizedTest
   @ValueSource(strings = {"simple", "json", "fields", "table"})
   void theClusterIsShownTheSame(String form) {
-    compareAll(
+    same().all(
         form,
         "member list",
         "endpoint status",
@@ -178,7 +175,7 @@ class CtlFormatsIT {
   @ParameterizedTest
   @ValueSource(strings = {"simple", "json"})
   void membersChangeTheSame(String form) {
-    compareAll(
+    same().all(
         form,
         "member add",
         "member add x",
@@ -224,73 +221,15 @@ class CtlFormatsIT {
             "role grant-permission r bad k",
             "user",
             "get --help")) {
-      String[] arguments = command.split(" ");
-      assertThat(ctl("", arguments).exitCode())
-          .as(command)
-          .isEqualTo(etcdctl("", arguments).exitCode());
+      same().exitCode(command.split(" "));
     }
   }
 
-  private void compareAll(String form, String... commands) {
-    for (String command : commands) {
-      String[] words = command.split(" ");
-      int dashes = Arrays.asList(words).indexOf("--");
-      String[] all = Arrays.copyOf(words, words.length + 1);
-      int at = dashes < 0 ? words.length : dashes;
-      System.arraycopy(words, at, all, at + 1, words.length - at);
-      all[at] = "-w=" + form;
-      compare("", all);
-    }
+  private SameOutput same() {
+    return new SameOutput(endpoint(theirs), endpoint(ours));
   }
 
-  private void compareTxn(String form, String input) {
-    compare(input, "txn", "-i", "-w=" + form);
-  }
-
-  private void compare(String input, String... arguments) {
-    CommandResult their = etcdctl(input, arguments);
-    CommandResult our = ctl(input, arguments);
-    assertThat(shown(our, endpoint(ours)))
-        .as("%s with input [%s]", String.join(" ", arguments), input)
-        .isEqualTo(shown(their, endpoint(theirs)));
-  }
-
-  private CommandResult etcdctl(String input, String... arguments) {
-    URI url = URI.create(Objects.requireNonNull(theirs).member(0).endpoint());
-    return new Etcdctl(Target.etcdOrSkip(), url).runWith(input, arguments);
-  }
-
-  private CommandResult ctl(String input, String... arguments) {
-    return new CtlInProcess(endpoint(ours)).run(input, Map.of(), arguments);
-  }
-
-  private static String endpoint(@Nullable TestCluster cluster) {
-    return URI.create(Objects.requireNonNull(cluster).member(0).endpoint()).getAuthority();
-  }
-
-  private static String shown(CommandResult result, String endpoint) {
-    String all = result.exitCode() + "\n" + result.out() + withoutLog(result.err());
-    return masked(all.replace(endpoint, "127.0.0.1:#####"));
-  }
-
-  /** Without etcdctl's own log, which holds times, and the help it prints with some errors. */
-  private static String withoutLog(String err) {
-    return err.replaceAll("(?m)^\\{\"level\".*\n", "")
-        .replaceAll("(?s)(?:Usage|Flags):\n.*?\n\n(?=Flags|Error)", "");
-  }
-
-  private static String masked(String text) {
-    return text.replaceAll("(\"(?:cluster_id|member_id|raft_term|ID|id|leader)\":)\\d+", "$1#")
-        .replaceAll("(\"(?:raftIndex|raftTerm|raftAppliedIndex|dbSize|dbSizeInUse)\":)\\d+", "$1#")
-        .replaceAll("(\"(?:ClusterID|MemberID|RaftTerm|ID|Leader|RaftIndex)\" : )\\d+", "$1#")
-        .replaceAll("(\"(?:RaftAppliedIndex|DBSize)\" : )\\d+", "$1#")
-        .replaceAll("127\\.0\\.0\\.1:\\d{5}", "127.0.0.1:#####")
-        .replaceAll(" *\\b[0-9a-f]{15,16}\\b", " #")
-        .replaceAll("(?:\\d+m)?[0-9.]+[mµn]?s\\b", "#s")
-        .replaceAll("\\d+(?:\\.\\d)? [kM]?B, ", "# B, ")
-        .replaceAll("(true|false), \\d+, \\d+, \\d+, ", "$1, #, #, #, ")
-        .replaceAll("(?m)^[+|].*[+|]$", "")
-        .replaceAll(
-            "(ETCD_INITIAL_CLUSTER=\")(m1=\\S+?),(one=\\S+)\"", "$1$3,$2\""); // Ids order it.
+  private static URI endpoint(@Nullable TestCluster cluster) {
+    return URI.create(Objects.requireNonNull(cluster).member(0).endpoint());
   }
 }

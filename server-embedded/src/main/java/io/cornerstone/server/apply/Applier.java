@@ -156,6 +156,10 @@ public final class Applier {
         case MEMBER_PUBLISH -> done(members.publish(parse(Member.parser(), payload)), List.of());
         case ALARM -> done(alarms.run(parse(AlarmRequest.parser(), payload)), List.of());
         case MEMBER_ADD -> done(members.add(parse(Member.parser(), payload)), List.of());
+        case LEARNER_ADD -> {
+          final AddedLearner added = AddedLearner.decode(payload);
+          yield done(members.add(added.learner(), added.learnersMax()), List.of());
+        }
         case MEMBER_PROMOTE ->
             done(members.promote(parse(MemberPromoteRequest.parser(), payload)), List.of());
         case MEMBER_UPDATE ->

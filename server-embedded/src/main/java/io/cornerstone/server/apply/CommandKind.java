@@ -23,7 +23,12 @@ public enum CommandKind {
   /** Lists, raises or disarms alarms. */
   ALARM(12),
   /** What is left of leases, from the leader; the payload is a LeaseCheckpointRequest. */
-  LEASE_CHECKPOINT(13);
+  LEASE_CHECKPOINT(13),
+  /**
+   * Adds a learner. The payload is how many there may be, a varint, and then as for {@link
+   * #MEMBER_ADD}: the limit is the proposer's, so that all members come to the same answer.
+   */
+  LEARNER_ADD(14);
 
   private static final CommandKind[] ALL = values();
 
@@ -50,7 +55,7 @@ public enum CommandKind {
   /** Whether it changes who takes part in consensus, and so travels as a change of that. */
   public boolean isConfig() {
     return switch (this) {
-      case MEMBER_ADD, MEMBER_PROMOTE, MEMBER_UPDATE, MEMBER_REMOVE -> true;
+      case MEMBER_ADD, LEARNER_ADD, MEMBER_PROMOTE, MEMBER_UPDATE, MEMBER_REMOVE -> true;
       default -> false;
     };
   }

@@ -103,18 +103,25 @@ final class MemberBook {
                 .build());
   }
 
+  /** As {@link #add(Member, int)}, with one learner at most. */
+  MemberAddResponse add(Member added) {
+    return add(added, LEARNERS_MAX);
+  }
+
   /**
    * Adds a member that was not started yet. Refused with MEMBER_NOT_FOUND if the id was removed
    * before, MEMBER_EXIST, PEER_URL_EXIST or TOO_MANY_LEARNERS.
+   *
+   * @param learnersMax how many learners there may be with it, if it is one
    */
-  MemberAddResponse add(Member added) {
+  MemberAddResponse add(Member added, int learnersMax) {
     checkNotRemoved(added.getID());
     if (find(added.getID()) != null) {
       throw new RefusedException(EtcdError.MEMBER_EXIST);
     }
     checkUrls(added.getID(), added.getPeerURLsList());
     if (added.getIsLearner()
-        && members.stream().filter(Member::getIsLearner).count() >= LEARNERS_MAX) {
+        && members.stream().filter(Member::getIsLearner).count() >= learnersMax) {
       throw new RefusedException(EtcdError.TOO_MANY_LEARNERS);
     }
     store(added);

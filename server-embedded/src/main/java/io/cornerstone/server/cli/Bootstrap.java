@@ -74,7 +74,8 @@ final class Bootstrap {
                 config.name(),
                 config.initialAdvertisePeerUrls());
     log.info("members found in DNS: domain={} members={}", settings.srvDomain(), members);
-    return builder.initialCluster(members).build();
+    final List<URI> own = members.getOrDefault(config.name(), List.of());
+    return builder.initialCluster(members).initialAdvertisePeerUrls(own).build();
   }
 
   private ServerConfig byRegistry(DiscoverySettings settings) throws IOException {

@@ -40,7 +40,7 @@ final class ClusterFlags {
   static final Flag<List<URI>> ADVERTISE_CLIENT_URLS =
       IN_CLUSTERING.works(
           "advertise-client-urls",
-          FlagType.URLS,
+          FlagType.CLIENT_URLS,
           "http://localhost:2379",
           "Client URLs of this member that the member list shows.");
 

@@ -26,13 +26,20 @@ record FlagType<T>(Parser<T> parser, Form form) {
   static final FlagType<List<URI>> LISTEN_URLS =
       new FlagType<>(UrlParser::parseListenList, Form.TEXT);
 
-  /** As {@link #LISTEN_URLS}; may be empty. */
+  /** Socket files among them. */
+  static final FlagType<List<URI>> CLIENT_URLS =
+      new FlagType<>(UrlParser::parseClientList, Form.TEXT);
+
+  static final FlagType<List<URI>> CLIENT_LISTEN_URLS =
+      new FlagType<>(UrlParser::parseClientListenList, Form.TEXT);
+
+  /** As {@link #CLIENT_LISTEN_URLS}; may be empty. */
   static final FlagType<List<URI>> EXTRA_LISTEN_URLS =
       new FlagType<>(
-          text -> text.isBlank() ? List.of() : UrlParser.parseListenList(text), Form.TEXT);
+          text -> text.isBlank() ? List.of() : UrlParser.parseClientListenList(text), Form.TEXT);
 
   static final FlagType<Map<String, List<URI>>> MEMBERS =
-      new FlagType<>(UrlParser::parseMembers, Form.TEXT);
+      new FlagType<>(FlagType::parseMembers, Form.TEXT);
 
   /** Words separated by commas, each once; written as one text in a configuration file. */
   static final FlagType<Set<String>> WORDS = new FlagType<>(FlagType::parseWords, Form.TEXT);
@@ -165,6 +172,15 @@ record FlagType<T>(Parser<T> parser, Form form) {
       case "0", "f", "F", "false", "FALSE", "False" -> false;
       default -> throw new BadValueException("must be true or false");
     };
+  }
+
+  /** To the command line it is a text like any other; what is wrong with it is found later. */
+  private static Map<String, List<URI>> parseMembers(String text) {
+    try {
+      return UrlParser.parseMembers(text);
+    } catch (BadValueException e) {
+      throw BadValueException.notAllowed(String.valueOf(e.getMessage()));
+    }
   }
 
   private static Set<String> parseWords(String text) {

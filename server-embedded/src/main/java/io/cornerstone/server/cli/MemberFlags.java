@@ -70,7 +70,7 @@ final class MemberFlags {
   static final Flag<List<URI>> LISTEN_CLIENT_URLS =
       IN_MEMBER.works(
           "listen-client-urls",
-          FlagType.LISTEN_URLS,
+          FlagType.CLIENT_LISTEN_URLS,
           "http://localhost:2379",
           "Where clients are served, separated by commas; unix://path is a socket file.");
 
@@ -179,12 +179,14 @@ final class MemberFlags {
           "false",
           "Share the ports of this member with other processes (SO_REUSEPORT).");
 
-  static final Flag<Boolean> SOCKET_REUSE_ADDRESS =
-      IN_MEMBER.works(
-          "socket-reuse-address",
-          FlagType.SWITCH,
-          "false",
-          "Take a port that is being given up (SO_REUSEADDR).");
+  static {
+    IN_MEMBER.accepts(
+        "socket-reuse-address",
+        FlagType.SWITCH,
+        "false",
+        "Take a port that is being given up (SO_REUSEADDR).",
+        "it is always so");
+  }
 
   static final Flag<Boolean> ENABLE_GRPC_GATEWAY =
       IN_MEMBER.works(

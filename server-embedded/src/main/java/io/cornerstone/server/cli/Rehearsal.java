@@ -1,6 +1,10 @@
 package io.cornerstone.server.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.google.protobuf.ByteString;
+import io.cornerstone.ctl.Ctl;
+import io.cornerstone.ctl.run.Console;
 import io.cornerstone.protocol.KVGrpc;
 import io.cornerstone.protocol.LeaseGrantRequest;
 import io.cornerstone.protocol.LeaseGrpc;
@@ -21,6 +25,9 @@ import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -54,6 +61,7 @@ final class Rehearsal {
         final URI url = server.clientUrls().get(0);
         call(url);
         askByHttp(url);
+        useTool(url);
       } finally {
         new FileDisk().delete(directory);
       }
@@ -135,6 +143,16 @@ final class Rehearsal {
   private static void askByHttp(URI url) throws IOException {
     send(url, "GET /health HTTP/1.1", "");
     send(url, "POST /v3/kv/put HTTP/1.1", "{\"key\":\"cg==\",\"value\":\"cg==\"}");
+  }
+
+  /** The tool shares the archive. */
+  private static void useTool(URI url) {
+    final PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), true, UTF_8);
+    final Console console = Console.of(InputStream.nullInputStream(), nowhere, nowhere, Map.of());
+    final String endpoint = "--endpoints=" + url;
+    Ctl.run(List.of(endpoint, "put", "rehearsal", "tool"), console);
+    Ctl.run(List.of(endpoint, "get", "rehearsal", "--write-out=json"), console);
+    Ctl.run(List.of(endpoint, "endpoint", "status", "--write-out=table"), console);
   }
 
   private static void send(URI url, String request, String body) throws IOException {

@@ -63,7 +63,14 @@ final class ServerSettings {
             .quotaBackendBytes(values.get(MemberFlags.QUOTA_BACKEND_BYTES))
             .requestBytesMax(Math.toIntExact(values.get(MemberFlags.MAX_REQUEST_BYTES)))
             .txnOpsMax(Math.toIntExact(values.get(MemberFlags.MAX_TXN_OPS)))
+            .learnersMax(Math.toIntExact(values.get(ClusterFlags.MAX_LEARNERS)))
+            .preVote(values.get(ClusterFlags.PRE_VOTE))
+            .firstElectionFast(values.get(MemberFlags.INITIAL_ELECTION_TICK_ADVANCE))
             .upkeep(UpkeepSettings.of(values));
+    ServingSettings.apply(values, builder);
+    if (!values.get(MemberFlags.WAL_DIR).isEmpty()) {
+      builder.walDir(path(MemberFlags.WAL_DIR, values.get(MemberFlags.WAL_DIR)));
+    }
     // 0 is etcd's way of asking for the default, which the builder already has.
     long snapshotCount = values.get(MemberFlags.SNAPSHOT_COUNT);
     if (snapshotCount > 0) {
@@ -77,17 +84,18 @@ final class ServerSettings {
   }
 
   private Path dataDir() {
-    String text =
-        values.isGiven(MemberFlags.DATA_DIR) ? values.get(MemberFlags.DATA_DIR) : name + ".etcd";
+    return path(
+        MemberFlags.DATA_DIR,
+        values.isGiven(MemberFlags.DATA_DIR) ? values.get(MemberFlags.DATA_DIR) : name + ".etcd");
+  }
+
+  private Path path(Flag<String> flag, String text) {
     try {
       return Path.of(text);
     } catch (InvalidPathException e) {
       throw new BadUsageException(
-          "invalid value \""
-              + text
-              + "\" for flag --data-dir: must be a path ("
-              + e.getReason()
-              + ")");
+          "invalid value \"%s\" for %s: must be a path (%s)"
+              .formatted(text, values.source(flag), e.getReason()));
     }
   }
 

@@ -24,7 +24,7 @@ final class UpkeepFlags {
   static final Flag<Long> COMPACTION_BATCH_LIMIT =
       IN_UPKEEP.works(
           "compaction-batch-limit",
-          FlagType.number(0, Long.MAX_VALUE, "revisions"),
+          FlagType.number(0, Integer.MAX_VALUE, "keys"),
           "0",
           "Keys that one step of a compaction visits; 0 is 1000.");
 

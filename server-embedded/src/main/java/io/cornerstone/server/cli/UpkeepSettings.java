@@ -3,6 +3,7 @@ package io.cornerstone.server.cli;
 import io.cornerstone.ctl.text.GoDuration;
 import io.cornerstone.server.Upkeep;
 import java.time.Duration;
+import java.util.Map;
 
 /** The flags about what a server does with its data by itself. */
 final class UpkeepSettings {
@@ -14,9 +15,34 @@ final class UpkeepSettings {
    * @throws BadUsageException if the retention is not one of its mode
    */
   static Upkeep of(FlagValues values) {
-    return compaction(values)
-        .checkingEvery(values.get(UpkeepFlags.CORRUPT_CHECK_TIME))
-        .checkingAtFirst(Features.isOn(Features.of(values), Feature.INITIAL_CORRUPT_CHECK));
+    Map<Feature, Boolean> features = Features.of(values);
+    Duration progress = values.get(UpkeepFlags.WATCH_PROGRESS_NOTIFY_INTERVAL);
+    Upkeep upkeep =
+        inSteps(compaction(values), values)
+            .checkingEvery(checkTime(values, features))
+            .checkingAtFirst(Features.isOn(features, Feature.INITIAL_CORRUPT_CHECK));
+    return progress.isZero() ? upkeep : upkeep.tellingProgressEvery(progress);
+  }
+
+  private static Upkeep inSteps(Upkeep upkeep, FlagValues values) {
+    long keys = values.get(UpkeepFlags.COMPACTION_BATCH_LIMIT);
+    Duration pause = values.get(UpkeepFlags.COMPACTION_SLEEP_INTERVAL);
+    return upkeep.compactingInSteps(
+        keys == 0 ? upkeep.compactionKeysPerStep() : Math.toIntExact(keys),
+        pause.isZero() ? upkeep.compactionPause() : pause);
+  }
+
+  /** There is one comparison, made as often as the more frequent of the two asks for. */
+  private static Duration checkTime(FlagValues values, Map<Feature, Boolean> features) {
+    Duration full = values.get(UpkeepFlags.CORRUPT_CHECK_TIME);
+    Duration compact = values.get(UpkeepFlags.COMPACT_HASH_CHECK_TIME);
+    if (compact.isZero()) {
+      throw new BadUsageException("--compact-hash-check-time must be >0 (set to 0s)");
+    }
+    if (!Features.isOn(features, Feature.COMPACT_HASH_CHECK)) {
+      return full;
+    }
+    return full.isZero() || compact.compareTo(full) < 0 ? compact : full;
   }
 
   private static Upkeep compaction(FlagValues values) {

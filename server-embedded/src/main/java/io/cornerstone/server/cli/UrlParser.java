@@ -5,34 +5,59 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the URLs that etcd's flags take: {@code http://host:port}, with a port and without a path.
+ * Reads the URLs that etcd's flags take: {@code http://host:port}, with a port and without a path,
+ * and for clients socket files.
  */
 final class UrlParser {
   private static final Pattern IPV4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
 
   private UrlParser() {}
 
-  /** One or more URLs, separated by commas. */
+  /** One or more URLs, separated by commas; each once. */
   static List<URI> parseList(String text) {
-    List<URI> urls = new ArrayList<>();
-    for (String part : text.split(",", -1)) {
-      urls.add(parse(part.strip()));
-    }
-    return List.copyOf(urls);
+    return parseList(text, UrlParser::parse);
+  }
+
+  /** As {@link #parseList}; {@code unix://file} is one, too. */
+  static List<URI> parseClientList(String text) {
+    return parseList(text, UrlParser::parseClient);
   }
 
   /** As {@link #parseList}, for listeners: an address of this machine, not a name that may move. */
   static List<URI> parseListenList(String text) {
-    List<URI> urls = parseList(text);
+    return checkBindable(parseList(text));
+  }
+
+  /** As {@link #parseListenList}; {@code unix://file} is one, too. */
+  static List<URI> parseClientListenList(String text) {
+    return checkBindable(parseClientList(text));
+  }
+
+  private static List<URI> parseList(String text, Function<String, URI> parser) {
+    Set<URI> urls = new LinkedHashSet<>();
+    for (String part : text.split(",", -1)) {
+      urls.add(parser.apply(part.strip()));
+    }
+    return List.copyOf(urls);
+  }
+
+  private static List<URI> checkBindable(List<URI> urls) {
     for (URI url : urls) {
+      if (isUnix(url)) {
+        continue;
+      }
       String host = url.getHost();
       if (!host.equals("localhost") && !host.startsWith("[") && !IPV4.matcher(host).matches()) {
-        throw new BadValueException(
+        throw BadValueException.notAllowed(
             "expected IP in URL for binding (" + url + "): use an address or localhost");
       }
     }
@@ -66,13 +91,36 @@ final class UrlParser {
     return members;
   }
 
-  private static URI parse(String text) {
-    URI url;
+  private static URI parseClient(String text) {
+    URI url = read(text);
+    if (!isUnix(url)) {
+      return parse(text);
+    }
+    boolean hasFile = url.getRawAuthority() != null || !nullToEmpty(url.getRawPath()).isEmpty();
+    if (!hasFile || url.getRawQuery() != null || url.getRawFragment() != null) {
+      throw new BadValueException("\"" + text + "\" is not a URL of the form unix://file");
+    }
+    return url;
+  }
+
+  private static boolean isUnix(URI url) {
+    return "unix".equals(url.getScheme());
+  }
+
+  private static String nullToEmpty(@Nullable String text) {
+    return text == null ? "" : text;
+  }
+
+  private static URI read(String text) {
     try {
-      url = new URI(text);
+      return new URI(text);
     } catch (URISyntaxException e) {
       throw malformed(text);
     }
+  }
+
+  private static URI parse(String text) {
+    URI url = read(text);
     checkScheme(url, text);
     if (url.getRawPath() != null && !url.getRawPath().isEmpty()) {
       throw new BadValueException("URL must not contain a path: " + text);
@@ -96,8 +144,10 @@ final class UrlParser {
     String scheme = url.getScheme() == null ? "" : url.getScheme();
     switch (scheme) {
       case "http" -> {}
-      case "https", "unix", "unixs" ->
-          throw new BadValueException(scheme + " is not supported yet, use http: " + text);
+      case "unix" ->
+          throw BadValueException.notAllowed("members do not talk through socket files: " + text);
+      case "https", "unixs" ->
+          throw BadValueException.notAllowed(scheme + " is not supported yet, use http: " + text);
       default -> throw new BadValueException("URL scheme must be http: " + text);
     }
   }

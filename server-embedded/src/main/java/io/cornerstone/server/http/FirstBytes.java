@@ -26,12 +26,12 @@ final class FirstBytes extends ByteToMessageDecoder {
   private static final int CHUNK_BYTES_MAX = 64 << 10;
   private static final String CODEC = HttpServerCodec.class.getName();
 
-  private final Supplier<ChannelHandler> grpc;
+  private final @Nullable Supplier<ChannelHandler> grpc; // Null where it is not spoken.
   private final Supplier<ChannelHandler> http;
   // gRPC's own event that starts its handlers; held back until it is known that they are wanted.
   private @Nullable Object startEvent;
 
-  FirstBytes(Supplier<ChannelHandler> grpc, Supplier<ChannelHandler> http) {
+  FirstBytes(@Nullable Supplier<ChannelHandler> grpc, Supplier<ChannelHandler> http) {
     this.grpc = grpc;
     this.http = http;
   }
@@ -67,14 +67,18 @@ final class FirstBytes extends ByteToMessageDecoder {
       }
     }
     if (looked == HTTP2_PREFACE.length) {
-      becomeGrpc(context);
+      if (grpc == null) {
+        context.close();
+      } else {
+        becomeGrpc(context, grpc.get());
+      }
     }
   }
 
-  private void becomeGrpc(ChannelHandlerContext context) {
+  private void becomeGrpc(ChannelHandlerContext context, ChannelHandler handler) {
     ChannelPipeline pipeline = context.pipeline();
     pipeline.remove(IdleStateHandler.class);
-    pipeline.addAfter(context.name(), null, grpc.get());
+    pipeline.addAfter(context.name(), null, handler);
     if (startEvent != null) {
       context.fireUserEventTriggered(startEvent);
     }

@@ -16,6 +16,10 @@ public final class HttpServices {
   private final HttpRules rules;
   private final HttpLoad load = new HttpLoad();
 
+  private HttpServices(HttpRules rules) {
+    this.rules = rules;
+  }
+
   /**
    * All paths over one member.
    *
@@ -26,16 +30,41 @@ public final class HttpServices {
       Function<String, @Nullable ServerMethodDefinition<?, ?>> methods,
       ServerMetrics metrics,
       HttpRules rules) {
-    this.rules = rules;
-    new HealthRoutes(new HealthChecks(member), metrics.health()).addTo(routes);
-    routes.add("/metrics", Route.get(exchange -> metrics(exchange, metrics)));
-    routes.add("/version", Route.get(HttpServices::version));
+    this(rules);
+    addMetrics(member, metrics);
+    addVersion();
     new Gateway(methods).addTo(routes);
   }
 
-  private HttpServices(HttpRules rules) {
-    this.rules = rules;
-    routes.addBelow(
+  /** All paths but those of the JSON gateway. */
+  public static HttpServices withoutGateway(
+      MemberView member, ServerMetrics metrics, HttpRules rules) {
+    HttpServices services = metricsAlone(member, metrics, rules);
+    services.addVersion();
+    return services;
+  }
+
+  /** Metrics and health. */
+  public static HttpServices metricsAlone(
+      MemberView member, ServerMetrics metrics, HttpRules rules) {
+    HttpServices services = new HttpServices(rules);
+    services.addMetrics(member, metrics);
+    return services;
+  }
+
+  private void addMetrics(MemberView member, ServerMetrics metrics) {
+    new HealthRoutes(new HealthChecks(member), metrics.health()).addTo(routes);
+    routes.add("/metrics", Route.get(exchange -> metrics(exchange, metrics)));
+  }
+
+  private void addVersion() {
+    routes.add("/version", Route.get(HttpServices::version));
+  }
+
+  /** What a port answers whose member is not there yet. */
+  public static HttpServices starting(HttpRules rules) {
+    HttpServices services = new HttpServices(rules);
+    services.routes.addBelow(
         "/",
         new Route(
             List.of("GET", "HEAD", "POST", "PUT", "DELETE"),
@@ -43,11 +72,7 @@ public final class HttpServices {
               exchange.respond(503, Exchange.TEXT, "the server is starting\n");
               return RequestBody.IGNORED;
             }));
-  }
-
-  /** What a port answers whose member is not there yet. */
-  public static HttpServices starting(HttpRules rules) {
-    return new HttpServices(rules);
+    return services;
   }
 
   /** The handler of a new connection. */

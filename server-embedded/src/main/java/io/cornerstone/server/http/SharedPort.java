@@ -6,9 +6,11 @@ import io.grpc.netty.shaded.io.grpc.netty.GrpcHttp2ConnectionHandler;
 import io.grpc.netty.shaded.io.grpc.netty.InternalNettyServerCredentials;
 import io.grpc.netty.shaded.io.grpc.netty.InternalProtocolNegotiator;
 import io.grpc.netty.shaded.io.grpc.netty.InternalProtocolNegotiators;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.netty.shaded.io.netty.channel.ChannelHandler;
 import io.grpc.netty.shaded.io.netty.util.AsciiString;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
@@ -20,6 +22,8 @@ import java.util.function.Supplier;
  * {@code Internal} classes.
  */
 public final class SharedPort {
+  private static final int HANDSHAKE_DAYS = 3650;
+
   private SharedPort() {}
 
   /**
@@ -29,19 +33,35 @@ public final class SharedPort {
    *     parts from an HTTP codec in front of it
    */
   public static ServerCredentials plaintext(Supplier<ChannelHandler> http) {
+    return credentials(http, true);
+  }
+
+  /** Credentials for a plain-text port where gRPC is not spoken: who does is disconnected. */
+  public static ServerCredentials httpAlone(Supplier<ChannelHandler> http) {
+    return credentials(http, false);
+  }
+
+  /** Connections of HTTP never get to be gRPC's; those that say nothing are closed here. */
+  public static NettyServerBuilder configure(NettyServerBuilder builder) {
+    return builder.handshakeTimeout(HANDSHAKE_DAYS, TimeUnit.DAYS);
+  }
+
+  private static ServerCredentials credentials(Supplier<ChannelHandler> http, boolean hasGrpc) {
     return InternalNettyServerCredentials.create(
         (InternalProtocolNegotiator.ServerFactory)
             new InternalProtocolNegotiator.ServerFactory() {
               @Override
               public InternalProtocolNegotiator.ProtocolNegotiator newNegotiator(
                   ObjectPool<? extends Executor> offloadExecutors) {
-                return new Negotiator(InternalProtocolNegotiators.serverPlaintext(), http);
+                return new Negotiator(InternalProtocolNegotiators.serverPlaintext(), http, hasGrpc);
               }
             });
   }
 
   private record Negotiator(
-      InternalProtocolNegotiator.ProtocolNegotiator grpc, Supplier<ChannelHandler> http)
+      InternalProtocolNegotiator.ProtocolNegotiator grpc,
+      Supplier<ChannelHandler> http,
+      boolean hasGrpc)
       implements InternalProtocolNegotiator.ProtocolNegotiator {
     @Override
     public AsciiString scheme() {
@@ -50,7 +70,7 @@ public final class SharedPort {
 
     @Override
     public ChannelHandler newHandler(GrpcHttp2ConnectionHandler grpcHandler) {
-      return new FirstBytes(() -> grpc.newHandler(grpcHandler), http);
+      return new FirstBytes(hasGrpc ? () -> grpc.newHandler(grpcHandler) : null, http);
     }
 
     @Override

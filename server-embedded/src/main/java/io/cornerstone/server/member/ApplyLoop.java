@@ -47,7 +47,8 @@ final class ApplyLoop {
     this.executor = executor;
     this.stateMachine = stateMachine;
     this.context = context;
-    this.slow = new SlowApplies(context.options().name());
+    final MemberTuning tuning = context.options().tuning();
+    this.slow = new SlowApplies(context.options().name(), tuning.slowApply());
     this.meter = new AppliedMeter(context.meter());
     this.compaction = new Compaction(this, context);
     this.defragmentation = new Defragmentation(this, context);

@@ -17,12 +17,14 @@ final class BootShortcut {
   private final RaftCore core;
   private final PeerNetwork peers;
   private final int electionTicks;
+  private final boolean isFast;
   private boolean isOver;
 
-  BootShortcut(RaftCore core, PeerNetwork peers, int electionTicks) {
+  BootShortcut(RaftCore core, PeerNetwork peers, MemberOptions options) {
     this.core = core;
     this.peers = peers;
-    this.electionTicks = electionTicks;
+    this.electionTicks = options.electionTicks();
+    this.isFast = options.tuning().isFirstElectionFast();
   }
 
   void start() {
@@ -33,7 +35,7 @@ final class BootShortcut {
   }
 
   void tick() {
-    if (isOver) {
+    if (isOver || !isFast) {
       return;
     }
     if (core.status().leader() != 0) {

@@ -1,5 +1,6 @@
 package io.cornerstone.server.member;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
 import io.cornerstone.protocol.EtcdError;
 import io.cornerstone.protocol.Member;
@@ -11,6 +12,7 @@ import io.cornerstone.protocol.MemberRemoveResponse;
 import io.cornerstone.protocol.MemberUpdateRequest;
 import io.cornerstone.protocol.MemberUpdateResponse;
 import io.cornerstone.protocol.RefusedException;
+import io.cornerstone.server.apply.AddedLearner;
 import io.cornerstone.server.apply.CommandKind;
 import io.cornerstone.server.apply.Identity;
 import io.cornerstone.server.apply.Outcome;
@@ -61,10 +63,11 @@ final class ClusterChanges implements MemberChanges {
             .addAllPeerURLs(peerUrls)
             .setIsLearner(isLearner)
             .build();
+    final int learnersMax = context.options().tuning().learnersMax();
     return checked(
         () -> check().checkAdd(isLearner),
-        CommandKind.MEMBER_ADD,
-        added,
+        isLearner ? CommandKind.LEARNER_ADD : CommandKind.MEMBER_ADD,
+        isLearner ? new AddedLearner(learnersMax, added).encode() : added.toByteString(),
         identity,
         MemberAddResponse.class);
   }
@@ -74,7 +77,7 @@ final class ClusterChanges implements MemberChanges {
     return checked(
         () -> check().checkRemove(memberId),
         CommandKind.MEMBER_REMOVE,
-        MemberRemoveRequest.newBuilder().setID(memberId).build(),
+        MemberRemoveRequest.newBuilder().setID(memberId).build().toByteString(),
         identity,
         MemberRemoveResponse.class);
   }
@@ -84,7 +87,11 @@ final class ClusterChanges implements MemberChanges {
       long memberId, List<String> peerUrls, Identity identity) {
     return propose(
         CommandKind.MEMBER_UPDATE,
-        MemberUpdateRequest.newBuilder().setID(memberId).addAllPeerURLs(peerUrls).build(),
+        MemberUpdateRequest.newBuilder()
+            .setID(memberId)
+            .addAllPeerURLs(peerUrls)
+            .build()
+            .toByteString(),
         identity,
         MemberUpdateResponse.class);
   }
@@ -110,7 +117,7 @@ final class ClusterChanges implements MemberChanges {
               return checked(
                   () -> check().checkPromote(),
                   CommandKind.MEMBER_PROMOTE,
-                  MemberPromoteRequest.newBuilder().setID(memberId).build(),
+                  MemberPromoteRequest.newBuilder().setID(memberId).build().toByteString(),
                   identity,
                   MemberPromoteResponse.class);
             })
@@ -202,7 +209,7 @@ final class ClusterChanges implements MemberChanges {
   }
 
   private <T extends Message> CompletableFuture<T> checked(
-      Runnable check, CommandKind kind, Message request, Identity identity, Class<T> type) {
+      Runnable check, CommandKind kind, ByteString payload, Identity identity, Class<T> type) {
     if (context.options().isReconfigStrict()) {
       try {
         check.run();
@@ -210,12 +217,12 @@ final class ClusterChanges implements MemberChanges {
         return CompletableFuture.failedFuture(e);
       }
     }
-    return propose(kind, request, identity, type);
+    return propose(kind, payload, identity, type);
   }
 
   private <T extends Message> CompletableFuture<T> propose(
-      CommandKind kind, Message request, Identity identity, Class<T> type) {
-    return member.propose(kind, request, identity).thenApply(outcome -> response(outcome, type));
+      CommandKind kind, ByteString payload, Identity identity, Class<T> type) {
+    return member.propose(kind, payload, identity).thenApply(outcome -> response(outcome, type));
   }
 
   private static <T extends Message> T response(Outcome outcome, Class<T> type) {

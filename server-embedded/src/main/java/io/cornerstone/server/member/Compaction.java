@@ -7,7 +7,6 @@ import io.cornerstone.server.apply.Outcome;
 import io.cornerstone.server.env.Clock;
 import io.cornerstone.server.env.StoreMeter;
 import io.cornerstone.server.mvcc.MvccStore;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,9 +16,6 @@ import java.util.List;
  * back. Apply thread only.
  */
 final class Compaction {
-  private static final Duration PAUSE = Duration.ofMillis(10);
-  private static final int KEYS_PER_STEP = 1000;
-
   /** Someone who waits until everything is given back. */
   private record Waiting(long requestId, Outcome outcome) {}
 
@@ -27,6 +23,7 @@ final class Compaction {
   private final PendingProposals pending;
   private final StoreMeter meter;
   private final Clock clock;
+  private final MemberTuning tuning;
   private List<Waiting> waiting = new ArrayList<>();
   private List<Runnable> listeners = new ArrayList<>();
   private boolean isRunning;
@@ -38,6 +35,7 @@ final class Compaction {
     this.pending = context.pending();
     this.meter = context.meter().store();
     this.clock = context.clock();
+    this.tuning = context.options().tuning();
   }
 
   /** A compact command was applied. */
@@ -68,7 +66,7 @@ final class Compaction {
 
   private void step() {
     if (compactSome()) {
-      apply.schedule(PAUSE, this::step);
+      apply.schedule(tuning.compactionPause(), this::step);
       return;
     }
     isRunning = false;
@@ -92,7 +90,7 @@ final class Compaction {
     hasWorked = true;
     final long before = clock.monotonicNanos();
     final long reclaimed = store.reclaimedRevisions();
-    final boolean isMore = store.compactStep(KEYS_PER_STEP);
+    final boolean isMore = store.compactStep(tuning.compactionKeysPerStep());
     meter.compactionStep(store.reclaimedRevisions() - reclaimed, clock.monotonicNanos() - before);
     return isMore;
   }

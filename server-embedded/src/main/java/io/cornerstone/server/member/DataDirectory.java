@@ -14,7 +14,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A member's files: {@code <data-dir>/member/} with {@code wal}, {@code snap} and {@code store}.
+ * A member's files: {@code <data-dir>/member/} with {@code wal}, unless that is elsewhere, {@code
+ * snap} and {@code store}.
  *
  * <p>Creation and replacement happen beside the old content and end with a rename, so that a crash
  * at any point leaves either what was or what was to be. The log is created last: a directory
@@ -40,10 +41,10 @@ final class DataDirectory implements AutoCloseable {
   record Opened(
       Wal wal, Wal.Metadata identity, RaftCore.Restored restored, StateMachine stateMachine) {}
 
-  private DataDirectory(Disk disk, Path dataDir, AutoCloseable lock) {
+  private DataDirectory(Disk disk, Path dataDir, Path walPath, AutoCloseable lock) {
     this.disk = disk;
     this.dataDir = dataDir;
-    this.walPath = dataDir.resolve("member").resolve("wal");
+    this.walPath = walPath;
     this.snapPath = dataDir.resolve("member").resolve("snap");
     this.stores = new StoreDirectory(disk, dataDir.resolve("member").resolve("store"));
     this.lock = lock;
@@ -57,7 +58,28 @@ final class DataDirectory implements AutoCloseable {
   static DataDirectory lock(Disk disk, Path dataDir) throws IOException {
     final Path memberPath = dataDir.resolve("member");
     disk.createDirectories(memberPath);
-    return new DataDirectory(disk, dataDir, disk.lock(memberPath.resolve("lock")));
+    return new DataDirectory(
+        disk, dataDir, memberPath.resolve("wal"), disk.lock(memberPath.resolve("lock")));
+  }
+
+  /** As {@link #lock(Disk, Path)}; the log alone is in {@code walPath}, which is taken, too. */
+  static DataDirectory lock(Disk disk, Path dataDir, Path walPath) throws IOException {
+    final DataDirectory directory = lock(disk, dataDir);
+    try {
+      disk.createDirectories(walPath);
+      final AutoCloseable walLock = disk.lock(walPath.resolve("lock"));
+      return new DataDirectory(
+          disk,
+          dataDir,
+          walPath,
+          () -> {
+            walLock.close();
+            directory.lock.close();
+          });
+    } catch (IOException | RuntimeException e) {
+      directory.close();
+      throw e;
+    }
   }
 
   StoreDirectory stores() {

@@ -14,6 +14,7 @@ import java.util.List;
  * @param snapshotCatchUpEntries entries kept behind a cut for slow followers
  * @param peerUrls where the others reach this member, as long as it does not know itself to be one
  * @param isReconfigStrict whether changes of the members are refused that put the quorum at risk
+ * @param tuning what hardly anybody changes
  */
 public record MemberOptions(
     String name,
@@ -24,7 +25,8 @@ public record MemberOptions(
     long snapshotCatchUpEntries,
     MemberLimits limits,
     List<String> peerUrls,
-    boolean isReconfigStrict) {
+    boolean isReconfigStrict,
+    MemberTuning tuning) {
   private static final Duration REQUEST_BASE_TIMEOUT = Duration.ofSeconds(5);
 
   public MemberOptions {
@@ -50,7 +52,8 @@ public record MemberOptions(
         snapshotCatchUpEntries,
         limits,
         List.of(),
-        true);
+        true,
+        MemberTuning.DEFAULT);
   }
 
   /** How long a proposal or a linearizable read may take: etcd's 5 s plus two elections. */

@@ -5,6 +5,7 @@ import io.cornerstone.protocol.Member;
 import io.cornerstone.server.apply.Command;
 import io.cornerstone.server.apply.CommandKind;
 import io.cornerstone.server.apply.Identity;
+import io.cornerstone.server.env.Disk;
 import io.cornerstone.server.env.Scheduler;
 import io.cornerstone.server.env.SerialExecutor;
 import io.cornerstone.server.peer.PeerIdentity;
@@ -18,6 +19,7 @@ import io.cornerstone.server.watch.WatchHub;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -85,7 +87,7 @@ final class MemberParts {
             apply::execute,
             executors.watch(),
             new WatchHub.Options(
-                options.limits().requestBytesMax(), WatchHub.Options.DEFAULT.progressInterval()));
+                options.limits().requestBytesMax(), options.tuning().progressInterval()));
     this.raft =
         new RaftLoop(
             context,
@@ -105,7 +107,7 @@ final class MemberParts {
 
   static MemberParts open(MemberContext context, MemberStart start, PeerNetworks networks)
       throws IOException {
-    final DataDirectory directory = DataDirectory.lock(context.seams().disk(), start.dataDir());
+    final DataDirectory directory = lock(context.seams().disk(), start);
     try {
       found(directory, start);
       return open(context, start, networks, directory, directory.open());
@@ -113,6 +115,13 @@ final class MemberParts {
       directory.close();
       throw e;
     }
+  }
+
+  private static DataDirectory lock(Disk disk, MemberStart start) throws IOException {
+    final Path walDir = start.walDir();
+    return walDir == null
+        ? DataDirectory.lock(disk, start.dataDir())
+        : DataDirectory.lock(disk, start.dataDir(), walDir);
   }
 
   private static MemberParts open(
@@ -179,11 +188,12 @@ final class MemberParts {
     final RaftConfig defaults = RaftConfig.defaults(opened.identity().memberId());
     return RaftCore.start(
         new RaftConfig(
-            defaults.memberId(),
-            context.options().electionTicks(),
-            1,
-            defaults.appendBytesMax(),
-            defaults.inflightAppendsMax()),
+                defaults.memberId(),
+                context.options().electionTicks(),
+                1,
+                defaults.appendBytesMax(),
+                defaults.inflightAppendsMax())
+            .withPreVote(context.options().tuning().isPreVote()),
         opened.restored(),
         apply.appliedIndex(),
         context.seams().random(),

@@ -7,13 +7,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where a member's data is, and where it comes from.
  *
+ * @param walDir where its log is; null if it is with the rest
  * @param origin what a fresh directory is made from; not asked if there is data already
  * @param expected the cluster and member that data must belong to if it is there; null if any will
  *     do
  * @param forcesNewCluster whether all other members are removed, see {@link NewCluster}
  */
 public record MemberStart(
-    Path dataDir, Origin origin, @Nullable Founding expected, boolean forcesNewCluster) {
+    Path dataDir,
+    @Nullable Path walDir,
+    Origin origin,
+    @Nullable Founding expected,
+    boolean forcesNewCluster) {
 
   /** Finds out which member of which cluster a fresh directory is for. */
   public interface Origin {
@@ -30,6 +35,7 @@ public record MemberStart(
   public MemberStart(Path dataDir, Founding founding, boolean mayFound, boolean mustMatch) {
     this(
         dataDir,
+        null,
         () -> {
           if (!mayFound) {
             throw new IOException("data directory " + dataDir + " is empty");

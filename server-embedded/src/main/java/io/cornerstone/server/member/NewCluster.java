@@ -6,6 +6,7 @@ import com.google.protobuf.Message;
 import io.cornerstone.protocol.Member;
 import io.cornerstone.protocol.MemberPromoteRequest;
 import io.cornerstone.protocol.MemberRemoveRequest;
+import io.cornerstone.server.apply.AddedLearner;
 import io.cornerstone.server.apply.Command;
 import io.cornerstone.server.apply.CommandKind;
 import io.cornerstone.server.apply.Identity;
@@ -123,12 +124,9 @@ final class NewCluster {
       Command command, TreeMap<Long, Boolean> learners, SortedSet<Long> removed) {
     try {
       switch (command.kind()) {
-        case MEMBER_ADD -> {
-          final Member added = Member.parseFrom(command.payload());
-          if (!removed.contains(added.getID())) {
-            learners.putIfAbsent(added.getID(), added.getIsLearner());
-          }
-        }
+        case MEMBER_ADD -> foreseeAdded(Member.parseFrom(command.payload()), learners, removed);
+        case LEARNER_ADD ->
+            foreseeAdded(AddedLearner.decode(command.payload()).learner(), learners, removed);
         case MEMBER_PROMOTE ->
             learners.computeIfPresent(
                 MemberPromoteRequest.parseFrom(command.payload()).getID(), (id, was) -> false);
@@ -141,6 +139,13 @@ final class NewCluster {
       }
     } catch (InvalidProtocolBufferException e) {
       throw new MalformedCommandException("the payload is another message", e);
+    }
+  }
+
+  private static void foreseeAdded(
+      Member added, TreeMap<Long, Boolean> learners, SortedSet<Long> removed) {
+    if (!removed.contains(added.getID())) {
+      learners.putIfAbsent(added.getID(), added.getIsLearner());
     }
   }
 

@@ -105,7 +105,7 @@ final class RaftLoop {
             syncExecutor,
             opened.restored().snapshot().last().index(),
             synced -> inbox.task(() -> cut(synced)));
-    this.boot = new BootShortcut(core, peers, context.options().electionTicks());
+    this.boot = new BootShortcut(core, peers, context.options());
     this.connections = new Connections(peers, core.status().memberId());
     this.startNanos = context.clock().monotonicNanos();
     this.tickNanos = startNanos;

@@ -1,5 +1,6 @@
 package io.cornerstone.server.member;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
 import io.cornerstone.protocol.AlarmMember;
 import io.cornerstone.protocol.EtcdError;
@@ -149,13 +150,17 @@ public final class RunningMember implements MemberView {
 
   @Override
   public CompletableFuture<Outcome> propose(CommandKind kind, Message request, Identity identity) {
+    return propose(kind, request.toByteString(), identity);
+  }
+
+  CompletableFuture<Outcome> propose(CommandKind kind, ByteString payload, Identity identity) {
     final long requestId = context.ids().next();
     final ProposalResult result = new ProposalResult(context.pending(), requestId);
     if (raftStatus().commitIndex() - appliedIndex() > APPLY_BACKLOG_MAX) {
       result.completeExceptionally(new RefusedException(EtcdError.REQUEST_TOO_MANY_REQUESTS));
       return result;
     }
-    final Command command = new Command(requestId, kind, identity, request.toByteString());
+    final Command command = new Command(requestId, kind, identity, payload);
     final Proposal proposal =
         new Proposal(
             requestId, command.encode(), context.clock().monotonicNanos(), result, kind.isConfig());

@@ -13,26 +13,25 @@ import org.slf4j.LoggerFactory;
  * and values never.
  */
 final class SlowApplies {
-  /** etcd's limit. */
-  static final Duration LIMIT = Duration.ofMillis(100);
-
   private static final Logger log = LoggerFactory.getLogger(SlowApplies.class);
 
   private final String member;
+  private final Duration limit;
   private final Consumer<String> warnings;
 
-  SlowApplies(String member) {
-    this(member, log::warn);
+  SlowApplies(String member, Duration limit) {
+    this(member, limit, log::warn);
   }
 
-  SlowApplies(String member, Consumer<String> warnings) {
+  SlowApplies(String member, Duration limit, Consumer<String> warnings) {
     this.member = member;
+    this.limit = limit;
     this.warnings = warnings;
   }
 
   /** A command was applied in so many nanoseconds. */
   void applied(LogPosition position, Command command, Outcome outcome, long nanos) {
-    if (nanos > LIMIT.toNanos()) {
+    if (nanos > limit.toNanos()) {
       warnings.accept(
           ("slow apply: member=%s kind=%s took=%dms expected=%dms"
                   + " index=%d command-bytes=%d changes=%d")
@@ -40,7 +39,7 @@ final class SlowApplies {
                   member,
                   command.kind(),
                   Duration.ofNanos(nanos).toMillis(),
-                  LIMIT.toMillis(),
+                  limit.toMillis(),
                   position.index(),
                   command.payload().size(),
                   outcome.events().size()));

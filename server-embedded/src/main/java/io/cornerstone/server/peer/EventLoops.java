@@ -9,14 +9,22 @@ import io.grpc.netty.shaded.io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.grpc.netty.shaded.io.netty.channel.SingleThreadEventLoop;
 import io.grpc.netty.shaded.io.netty.channel.epoll.Epoll;
 import io.grpc.netty.shaded.io.netty.channel.epoll.EpollIoHandler;
+import io.grpc.netty.shaded.io.netty.channel.epoll.EpollServerDomainSocketChannel;
 import io.grpc.netty.shaded.io.netty.channel.epoll.EpollServerSocketChannel;
 import io.grpc.netty.shaded.io.netty.channel.epoll.EpollSocketChannel;
 import io.grpc.netty.shaded.io.netty.channel.nio.NioIoHandler;
+import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioChannelOption;
+import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioSocketChannel;
+import io.grpc.netty.shaded.io.netty.channel.unix.DomainSocketAddress;
+import io.grpc.netty.shaded.io.netty.channel.unix.UnixChannelOption;
 import io.grpc.netty.shaded.io.netty.util.concurrent.DefaultThreadFactory;
 import io.grpc.netty.shaded.io.netty.util.concurrent.EventExecutor;
 import java.net.SocketAddress;
+import java.net.StandardSocketOptions;
+import java.net.UnixDomainSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
@@ -49,11 +57,30 @@ public final class EventLoops implements AutoCloseable {
 
   /** A server on these threads; its handlers run on them too and must not block. */
   public NettyServerBuilder server(SocketAddress address, ServerCredentials credentials) {
-    return NettyServerBuilder.forAddress(address, credentials)
-        .bossEventLoopGroup(group)
-        .workerEventLoopGroup(group)
-        .channelType(isNative ? EpollServerSocketChannel.class : NioServerSocketChannel.class)
-        .directExecutor();
+    return onTheseThreads(NettyServerBuilder.forAddress(address, credentials))
+        .channelType(isNative ? EpollServerSocketChannel.class : NioServerSocketChannel.class);
+  }
+
+  /** As {@link #server}, on a socket file, which must not be there yet. */
+  public NettyServerBuilder server(Path socket, ServerCredentials credentials) {
+    final SocketAddress address =
+        isNative ? new DomainSocketAddress(socket.toString()) : UnixDomainSocketAddress.of(socket);
+    return onTheseThreads(NettyServerBuilder.forAddress(address, credentials))
+        .channelType(
+            isNative ? EpollServerDomainSocketChannel.class : NioServerDomainSocketChannel.class);
+  }
+
+  private NettyServerBuilder onTheseThreads(NettyServerBuilder builder) {
+    return builder.bossEventLoopGroup(group).workerEventLoopGroup(group).directExecutor();
+  }
+
+  /** Lets other processes listen on the same port. */
+  public NettyServerBuilder sharingPort(NettyServerBuilder builder) {
+    return builder.withOption(
+        isNative
+            ? UnixChannelOption.SO_REUSEPORT
+            : NioChannelOption.of(StandardSocketOptions.SO_REUSEPORT),
+        true);
   }
 
   /** A channel on these threads; callbacks run on them too and must not block. */

@@ -39,7 +39,7 @@ final class CandidateState extends RoleState {
   @Override
   void tick() {
     if (timer.tick()) {
-      core.becomePreCandidate();
+      standForElection();
     }
   }
 

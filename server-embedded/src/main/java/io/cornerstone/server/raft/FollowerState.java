@@ -48,7 +48,7 @@ final class FollowerState extends RoleState {
       return;
     }
     if (core.mayCampaign()) {
-      core.becomePreCandidate();
+      standForElection();
     } else if (leader != NONE) {
       core.becomeFollower(core.term(), NONE); // It only waits, but for whoever comes.
     }

@@ -16,6 +16,8 @@ package io.cornerstone.server.raft;
  *     elect another still holds. Off by default, because it trusts clocks: no member's may run
  *     twice as fast as another's, and the owner must tell the core of pauses, see {@link
  *     RaftCore#clock}. All members of a cluster must have the same setting
+ * @param isPreVote whether a member asks if it could win before it stands for election. On by
+ *     default; without it, one that comes back from a partition makes the others elect again
  */
 public record RaftConfig(
     long memberId,
@@ -25,7 +27,8 @@ public record RaftConfig(
     int inflightAppendsMax,
     long inflightBytesMax,
     long uncommittedBytesMax,
-    boolean isLeaseRead) {
+    boolean isLeaseRead,
+    boolean isPreVote) {
   private static final long INFLIGHT_BYTES_MAX = 16L << 20;
   private static final long UNCOMMITTED_BYTES_MAX = 128L << 20;
 
@@ -44,7 +47,8 @@ public record RaftConfig(
         inflightAppendsMax,
         INFLIGHT_BYTES_MAX,
         UNCOMMITTED_BYTES_MAX,
-        false);
+        false,
+        true);
   }
 
   /** etcd's figures: 10 ticks, 1 tick, 1 MiB, 512 messages. */
@@ -61,7 +65,8 @@ public record RaftConfig(
         inflightAppendsMax,
         bytes,
         uncommittedBytesMax,
-        isLeaseRead);
+        isLeaseRead,
+        isPreVote);
   }
 
   public RaftConfig withUncommittedBytesMax(long bytes) {
@@ -73,7 +78,8 @@ public record RaftConfig(
         inflightAppendsMax,
         inflightBytesMax,
         bytes,
-        isLeaseRead);
+        isLeaseRead,
+        isPreVote);
   }
 
   public RaftConfig withLeaseRead() {
@@ -85,6 +91,20 @@ public record RaftConfig(
         inflightAppendsMax,
         inflightBytesMax,
         uncommittedBytesMax,
-        true);
+        true,
+        isPreVote);
+  }
+
+  public RaftConfig withPreVote(boolean isPreVote) {
+    return new RaftConfig(
+        memberId,
+        electionTicks,
+        heartbeatTicks,
+        appendBytesMax,
+        inflightAppendsMax,
+        inflightBytesMax,
+        uncommittedBytesMax,
+        isLeaseRead,
+        isPreVote);
   }
 }

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * <p>All changes of role:
  *
  * <pre>
- *   follower → preCandidate       no leader for an election timeout, or {@link #campaign}
+ *   follower → preCandidate       no leader for an election timeout, or {@link #campaign};
+ *                                 a candidate at once, without {@link RaftConfig#isPreVote}
  *   preCandidate → candidate      a majority would vote for this member
  *   preCandidate → preCandidate   no outcome for an election timeout
  *   preCandidate → follower       refused, or a leader or a newer term appeared
@@ -213,7 +214,7 @@ public final class RaftCore {
    */
   public void campaign() {
     if (mayCampaign() && role.role() != Role.LEADER && !isBoundByLease()) {
-      becomePreCandidate();
+      role.standForElection();
     }
   }
 

@@ -27,6 +27,15 @@ abstract sealed class RoleState implements Message.Receiver
 
   abstract void tick();
 
+  /** Begins an election, as the settings ask for. */
+  final void standForElection() {
+    if (core.settings().isPreVote()) {
+      core.becomePreCandidate();
+    } else {
+      core.becomeCandidate(false);
+    }
+  }
+
   /** What the role does once it is in force; it may change the role again. */
   void enter() {}
 

@@ -1,6 +1,5 @@
 package io.cornerstone.server.rpc;
 
-import io.cornerstone.server.member.MemberLimits;
 import io.cornerstone.server.member.MemberView;
 import io.grpc.BindableService;
 import io.grpc.ServerInterceptor;
@@ -9,15 +8,12 @@ import io.grpc.ServerServiceDefinition;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** The services of a client port, and how such a port is set up. */
 public final class RpcServices {
   /** What a message may have beyond the largest request; etcd's value. */
   private static final int MESSAGE_OVERHEAD_BYTES = 524_288;
-
-  private static final int HANDSHAKE_DAYS = 3650;
 
   private RpcServices() {}
 
@@ -52,18 +48,10 @@ public final class RpcServices {
   }
 
   /**
-   * Sets a client port up as etcd does: message size, and pings. Calls are handled on the event
-   * loop, since handlers only decode, check and enqueue.
+   * Sets a client port up. Calls are handled on the event loop, since handlers only decode, check
+   * and enqueue.
    */
-  public static NettyServerBuilder configure(NettyServerBuilder builder, MemberLimits limits) {
-    return builder
-        .directExecutor()
-        .maxInboundMessageSize(limits.requestBytesMax() + MESSAGE_OVERHEAD_BYTES)
-        .permitKeepAliveTime(5, TimeUnit.SECONDS)
-        .permitKeepAliveWithoutCalls(false)
-        .keepAliveTime(2, TimeUnit.HOURS)
-        .keepAliveTimeout(20, TimeUnit.SECONDS)
-        // Connections of HTTP never get to be gRPC's; those that say nothing are closed elsewhere.
-        .handshakeTimeout(HANDSHAKE_DAYS, TimeUnit.DAYS);
+  public static NettyServerBuilder configure(NettyServerBuilder builder, int requestBytesMax) {
+    return builder.directExecutor().maxInboundMessageSize(requestBytesMax + MESSAGE_OVERHEAD_BYTES);
   }
 }

@@ -25,9 +25,6 @@ import org.slf4j.LoggerFactory;
  * left out.
  */
 public final class SlowCalls implements ServerInterceptor {
-  /** etcd's limit. */
-  public static final Duration LIMIT = Duration.ofMillis(300);
-
   private static final Logger log = LoggerFactory.getLogger(SlowCalls.class);
   private static final int LARGE_BYTES = 1 << 20;
   private static final long BACKLOG = 100;
@@ -44,10 +41,10 @@ public final class SlowCalls implements ServerInterceptor {
     this.warnings = warnings;
   }
 
-  /** Watches the calls of these services. */
+  /** Watches the calls of these services; those that take longer than {@code limit} are logged. */
   public static List<ServerServiceDefinition> watch(
-      List<ServerServiceDefinition> services, MemberView member, Clock clock) {
-    final SlowCalls slow = new SlowCalls(member, clock, LIMIT, log::warn);
+      List<ServerServiceDefinition> services, MemberView member, Clock clock, Duration limit) {
+    final SlowCalls slow = new SlowCalls(member, clock, limit, log::warn);
     return services.stream().map(service -> ServerInterceptors.intercept(service, slow)).toList();
   }
 

@@ -27,7 +27,7 @@ class UrlParserTest {
         "ftp://h:1 | URL scheme must be http: ftp://h:1",
         "localhost:2379 | URL scheme must be http: localhost:2379",
         "https://h:2379 | https is not supported yet, use http: https://h:2379",
-        "unix://h:1 | unix is not supported yet, use http: unix://h:1",
+        "unix://h:1 | members do not talk through socket files: unix://h:1",
         "http://h | URL has no port: http://h (expected http://host:port)",
         "http://h: | URL has no port: http://h: (expected http://host:port)",
         "http://[::1] | URL has no port: http://[::1] (expected http://host:port)",

@@ -122,7 +122,8 @@ final class ScriptCluster {
               Integer.parseInt(option(line, "inflight", "8")),
               Long.parseLong(option(line, "inflight-bytes", "1000000")),
               Long.parseLong(option(line, "uncommitted-bytes", "1000000")),
-              Boolean.parseBoolean(option(line, "lease", "false")));
+              Boolean.parseBoolean(option(line, "lease", "false")),
+              Boolean.parseBoolean(option(line, "pre-vote", "true")));
       members.put(id, new ScriptMember(settings, config, output::add));
     }
   }

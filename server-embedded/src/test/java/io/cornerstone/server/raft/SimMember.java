@@ -100,7 +100,8 @@ final class SimMember {
             world.inflightAppendsMax(),
             world.inflightBytesMax(),
             1 << 14,
-            world.isLeaseRead());
+            world.isLeaseRead(),
+            true);
     core = RaftCore.start(settings, restored, applied, random, event -> world.trace(id, event));
     scheduleTick();
     pumpSoon();

@@ -32,7 +32,8 @@ final class RpcFixture implements AutoCloseable {
   RpcFixture() {
     NettyServerBuilder builder =
         RpcServices.configure(
-            NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", 0)), member.limits());
+            NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", 0)),
+            member.limits().requestBytesMax());
     ServerMetrics metrics = new ServerMetrics(new SystemClock(), false);
     RpcServices.all(member, Duration.ofSeconds(1), metrics.calls()).forEach(builder::addService);
     try {

@@ -46,7 +46,7 @@ class SlowCallsTest {
   private final KVGrpc.KVBlockingStub kv;
 
   SlowCallsTest() throws IOException {
-    SlowCalls slow = new SlowCalls(member, clock, SlowCalls.LIMIT, warnings::add);
+    SlowCalls slow = new SlowCalls(member, clock, Duration.ofMillis(300), warnings::add);
     KvService service = new KvService(member, new Proposals(member));
     server =
         NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", 0))

@@ -7,6 +7,7 @@ import io.cornerstone.server.member.MemberProbe;
 import io.cornerstone.server.member.MemberRemovedException;
 import io.cornerstone.server.member.MemberSeams;
 import io.cornerstone.server.member.MemberStart;
+import io.cornerstone.server.member.MemberTuning;
 import io.cornerstone.server.member.RunningMember;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -129,7 +130,7 @@ final class SimMember {
 
   /** Starts a process that removes all other members. */
   void startForced() {
-    start(new MemberStart(DIRECTORY, () -> founding, founding, true));
+    start(new MemberStart(DIRECTORY, null, () -> founding, founding, true));
   }
 
   private void start(MemberStart origin) {
@@ -224,6 +225,7 @@ final class SimMember {
         10,
         MemberLimits.DEFAULT,
         java.util.List.of(),
-        world.random().nextBoolean());
+        world.random().nextBoolean(),
+        MemberTuning.DEFAULT);
   }
 }
