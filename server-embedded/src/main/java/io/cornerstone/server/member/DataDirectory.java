@@ -31,6 +31,7 @@ final class DataDirectory implements AutoCloseable {
 
   private final Disk disk;
   private final Path dataDir;
+  private final Wal.Options walOptions;
   private final Path walPath;
   private final Path snapPath;
   private final StoreDirectory stores;
@@ -40,12 +41,14 @@ final class DataDirectory implements AutoCloseable {
   record Opened(
       Wal wal, Wal.Metadata identity, RaftCore.Restored restored, StateMachine stateMachine) {}
 
-  private DataDirectory(Disk disk, Path dataDir, AutoCloseable lock) {
+  private DataDirectory(Disk disk, Path dataDir, FileSizes sizes, AutoCloseable lock) {
     this.disk = disk;
+    this.walOptions = sizes.log();
     this.dataDir = dataDir;
     this.walPath = dataDir.resolve("member").resolve("wal");
     this.snapPath = dataDir.resolve("member").resolve("snap");
-    this.stores = new StoreDirectory(disk, dataDir.resolve("member").resolve("store"));
+    this.stores =
+        new StoreDirectory(disk, dataDir.resolve("member").resolve("store"), sizes.store());
     this.lock = lock;
   }
 
@@ -54,10 +57,10 @@ final class DataDirectory implements AutoCloseable {
    *
    * @throws IOException if another member has it
    */
-  static DataDirectory lock(Disk disk, Path dataDir) throws IOException {
+  static DataDirectory lock(Disk disk, Path dataDir, FileSizes sizes) throws IOException {
     final Path memberPath = dataDir.resolve("member");
     disk.createDirectories(memberPath);
-    return new DataDirectory(disk, dataDir, disk.lock(memberPath.resolve("lock")));
+    return new DataDirectory(disk, dataDir, sizes, disk.lock(memberPath.resolve("lock")));
   }
 
   StoreDirectory stores() {
@@ -83,7 +86,7 @@ final class DataDirectory implements AutoCloseable {
     stores.create(founding);
     final SnapshotMeta start =
         new SnapshotMeta(LogPosition.ZERO, StateMachine.config(founding.members()));
-    Wal.create(disk, walPath, founding.identity(), start, Wal.Options.DEFAULT).close();
+    Wal.create(disk, walPath, founding.identity(), start, walOptions).close();
   }
 
   /**
@@ -109,7 +112,7 @@ final class DataDirectory implements AutoCloseable {
     disk.delete(place);
     try {
       disk.createDirectories(place);
-      final DataDirectory directory = lock(disk, place);
+      final DataDirectory directory = lock(disk, place, FileSizes.DEFAULT);
       try (directory) {
         directory.fill(founding, content);
       }
@@ -124,7 +127,7 @@ final class DataDirectory implements AutoCloseable {
   private void fill(Founding founding, StoreContent content) throws IOException {
     stores.create(founding, RESTORED, content);
     final SnapshotMeta start = new SnapshotMeta(RESTORED, StateMachine.config(founding.members()));
-    final Wal wal = Wal.create(disk, walPath, founding.identity(), start, Wal.Options.DEFAULT);
+    final Wal wal = Wal.create(disk, walPath, founding.identity(), start, walOptions);
     try (wal) {
       wal.append(new HardState(RESTORED.term(), 0, RESTORED.index()), List.of());
       wal.sync();
@@ -157,7 +160,7 @@ final class DataDirectory implements AutoCloseable {
     stores.deleteAllBut(store);
     disk.delete(snapPath);
     disk.createDirectories(snapPath);
-    final Wal.Recovered recovered = Wal.open(disk, walPath, Wal.Options.DEFAULT);
+    final Wal.Recovered recovered = Wal.open(disk, walPath, walOptions);
     try {
       return reconcile(recovered, stores.open(store));
     } catch (IOException | RuntimeException e) {

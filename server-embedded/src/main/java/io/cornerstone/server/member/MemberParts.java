@@ -105,7 +105,8 @@ final class MemberParts {
 
   static MemberParts open(MemberContext context, MemberStart start, PeerNetworks networks)
       throws IOException {
-    final DataDirectory directory = DataDirectory.lock(context.seams().disk(), start.dataDir());
+    final DataDirectory directory =
+        DataDirectory.lock(context.seams().disk(), start.dataDir(), start.sizes());
     try {
       found(directory, start);
       return open(context, start, networks, directory, directory.open());
