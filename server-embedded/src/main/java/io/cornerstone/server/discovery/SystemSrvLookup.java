@@ -19,7 +19,9 @@ public final class SystemSrvLookup implements SrvLookup {
   private static final String FIRST_TIMEOUT_MILLIS = "1000"; // Doubled with each attempt.
   private static final String ATTEMPTS = "3";
 
+  /** The provider for DNS gives texts for records of this type, and makes no objects of them. */
   @Override
+  @SuppressWarnings("BanJNDI")
   public List<Target> find(String name) throws IOException {
     final List<Target> targets = new ArrayList<>();
     try {
@@ -43,6 +45,7 @@ public final class SystemSrvLookup implements SrvLookup {
   }
 
   /** A Hashtable, as JNDI is older than maps. */
+  @SuppressWarnings("JdkObsolete")
   private static Hashtable<String, String> environment() {
     final Hashtable<String, String> settings = new Hashtable<>();
     settings.put(Context.INITIAL_CONTEXT_FACTORY, "com.sun.jndi.dns.DnsContextFactory");
