@@ -53,6 +53,22 @@ class EndpointsIT {
   }
 
   @Test
+  void aNameThatMovesIsFollowedWhenItsMemberFails() {
+    try (FakeDns dns = new FakeDns();
+        FakeEtcd before = new FakeEtcd();
+        FakeEtcd after = FakeEtcd.at("127.0.0.2", before.port())) {
+      dns.host("etcd.test", "127.0.0.1");
+      try (Client client = client("dns://" + dns.address() + "/etcd.test:" + before.port())) {
+        await(client.kv().put(KEY, Bytes.EMPTY));
+        dns.host("etcd.test", "127.0.0.2");
+        before.close();
+        await(client.kv().withTimeout(Duration.ofSeconds(18)).get(KEY));
+        assertThat(after.gets).hasPositiveValue();
+      }
+    }
+  }
+
+  @Test
   void aDomainThatAnnouncesItsMembersIsFollowed() {
     try (FakeDns dns = new FakeDns();
         FakeEtcd one = new FakeEtcd();
@@ -93,9 +109,13 @@ class EndpointsIT {
   void aMemberThatMissesADeadlineGetsNoMoreWritesUntilItAnswersAQuestion() {
     try (FakeEtcd good = new FakeEtcd();
         FakeEtcd slow = new FakeEtcd();
-        Client client = client(good.endpoint(), slow.endpoint())) {
-      await(client.kv().get(KEY));
-      await(client.kv().get(KEY)); // Both are connected.
+        Client client = Client.connect(brief(good.endpoint(), slow.endpoint()))) {
+      Eventually.holds(
+          () -> {
+            await(client.kv().get(KEY));
+            return await(client.diagnose()).endpoints().stream()
+                .allMatch(endpoint -> endpoint.isConnected() && !endpoint.isAvoided());
+          });
       slow.onPut = (request, answer) -> {};
       slow.onGet = (request, answer) -> {};
       Eventually.holds(() -> slow.puts.get() > 0 || isDone(client));
@@ -104,7 +124,7 @@ class EndpointsIT {
       Eventually.holds(
           () -> {
             await(client.kv().put(KEY, Bytes.EMPTY));
-            return slow.gets.get() >= asked + 2; // Asked by the client itself, in vain.
+            return slow.gets.get() > asked; // Asked by the client itself, in vain.
           });
       assertThat(slow.puts).hasValue(missed);
       slow.onPut = FakeEtcd::answer;
@@ -124,11 +144,16 @@ class EndpointsIT {
     return false;
   }
 
+  /** The first connection of a busy machine takes its time. */
   private static Client client(String... endpoints) {
-    return Client.connect(
-        ClientConfig.DEFAULT
-            .withEndpoints(List.of(endpoints))
-            .withConnectTimeout(Duration.ofMillis(500))
-            .withCallTimeout(Duration.ofSeconds(10)));
+    return Client.connect(brief(endpoints).withConnectTimeout(Duration.ofSeconds(8)));
+  }
+
+  /** Such that a member that is silent is asked again and again. */
+  private static ClientConfig brief(String... endpoints) {
+    return ClientConfig.DEFAULT
+        .withEndpoints(List.of(endpoints))
+        .withConnectTimeout(Duration.ofMillis(500))
+        .withCallTimeout(Duration.ofSeconds(10));
   }
 }

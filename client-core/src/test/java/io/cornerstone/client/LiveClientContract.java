@@ -17,6 +17,7 @@ import io.cornerstone.client.kv.PutOptions;
 import io.cornerstone.client.kv.PutResult;
 import io.cornerstone.client.lease.GrantResult;
 import io.cornerstone.client.lease.KeepAlive;
+import io.cornerstone.client.lease.KeepAliveResult;
 import io.cornerstone.client.lease.LeaseId;
 import io.cornerstone.client.lease.LeaseState;
 import io.cornerstone.client.lease.LeaseState.LostCause;
@@ -294,7 +295,13 @@ public abstract class LiveClientContract {
     assertThat(ttl.keys()).containsExactly(key("a"));
     assertThat(await(client.leases().list()).leases()).contains(grant.id());
 
+    KeepAliveResult kept = await(client.leases().keepAliveOnce(grant.id()));
+    assertThat(kept.id()).isEqualTo(grant.id());
+    assertThat(kept.ttl()).contains(Duration.ofSeconds(60));
+    assertThat(kept.header().memberId()).isNotZero();
+
     await(client.leases().revoke(grant.id()));
+    assertThat(await(client.leases().keepAliveOnce(grant.id())).exists()).isFalse();
     assertThat(await(client.kv().get(key("a"))).first()).isEmpty();
     assertThat(await(client.leases().timeToLive(grant.id())).exists()).isFalse();
   }

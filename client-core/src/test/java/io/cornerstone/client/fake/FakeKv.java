@@ -17,6 +17,10 @@ import io.cornerstone.client.kv.PutOptions;
 import io.cornerstone.client.kv.PutResult;
 import io.cornerstone.client.kv.ScanOptions;
 import io.cornerstone.client.lease.LeaseId;
+import io.cornerstone.client.txn.Compare;
+import io.cornerstone.client.txn.Op;
+import io.cornerstone.client.txn.Relation;
+import io.cornerstone.client.txn.TxnResult;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -42,6 +46,7 @@ public final class FakeKv implements Kv {
   private final Executor executor;
   private final NavigableMap<Long, TreeMap<Bytes, KeyValue>> states = new TreeMap<>();
   private final Queue<RuntimeException> failures = new ArrayDeque<>();
+  private final Queue<Long> lags = new ArrayDeque<>();
 
   public FakeKv(Executor executor) {
     this.executor = executor;
@@ -53,6 +58,11 @@ public final class FakeKv implements Kv {
     failures.add(failure);
   }
 
+  /** The next get is answered from before: as of this revision, also in its header. */
+  public void lagNext(long revision) {
+    lags.add(revision);
+  }
+
   public long revision() {
     return states.lastKey();
   }
@@ -61,17 +71,21 @@ public final class FakeKv implements Kv {
   public long write(String key, String value) {
     Bytes name = Bytes.of(key);
     TreeMap<Bytes, KeyValue> state = next();
-    KeyValue before = state.get(name);
+    put(state, name, Bytes.of(value));
+    return revision();
+  }
+
+  private void put(TreeMap<Bytes, KeyValue> state, Bytes key, Bytes value) {
+    KeyValue before = state.get(key);
     state.put(
-        name,
+        key,
         new KeyValue(
-            name,
-            Bytes.of(value),
+            key,
+            value,
             before == null ? revision() : before.createRevision(),
             revision(),
             before == null ? 1 : before.version() + 1,
             LeaseId.NONE));
-    return revision();
   }
 
   /** Deletes a key at once. */
@@ -86,6 +100,50 @@ public final class FakeKv implements Kv {
     return state;
   }
 
+  /** The version of a key now. */
+  public Optional<KeyValue> now(Bytes key) {
+    return Optional.ofNullable(states.lastEntry().getValue().get(key));
+  }
+
+  /** Runs writes at one revision, or none at all if a compare of modRevisions fails. */
+  public CompletableFuture<TxnResult> commit(List<Compare> compares, List<Op> ops) {
+    ClientFuture<TxnResult> future = new ClientFuture<>(executor);
+    boolean holds = compares.stream().allMatch(this::holds);
+    if (holds && !ops.isEmpty()) {
+      TreeMap<Bytes, KeyValue> state = next();
+      for (Op op : ops) {
+        if (op instanceof Op.Put put) {
+          put(state, put.key(), put.value());
+        } else if (op instanceof Op.Delete delete) {
+          state.keySet().removeIf(delete.range()::contains);
+        }
+      }
+    }
+    future.succeed(new TxnResult(header(revision()), holds, List.of()));
+    return future;
+  }
+
+  private boolean holds(Compare compare) {
+    if (!(compare instanceof Compare.ModRevision mod)) {
+      throw new UnsupportedOperationException("not needed: " + compare);
+    }
+    List<Long> found =
+        new ArrayList<>(
+            states.lastEntry().getValue().values().stream()
+                .filter(kv -> mod.range().contains(kv.key()))
+                .map(KeyValue::modRevision)
+                .toList());
+    if (found.isEmpty() && mod.range().isSingle()) {
+      found.add(0L);
+    }
+    return found.stream()
+        .allMatch(
+            revision ->
+                mod.relation() == Relation.EQUAL
+                    ? revision == mod.revision()
+                    : revision < mod.revision());
+  }
+
   @Override
   public CompletableFuture<GetResult> get(KeyRange range, GetOptions options) {
     gets.add(range.key().utf8() + " at " + options.revision());
@@ -95,7 +153,9 @@ public final class FakeKv implements Kv {
       future.fail(failure);
       return future;
     }
-    long at = options.revision() == 0 ? revision() : options.revision();
+    Long lag = lags.poll();
+    long present = lag == null ? revision() : lag;
+    long at = options.revision() == 0 ? present : options.revision();
     List<KeyValue> all =
         Objects.requireNonNull(states.get(at)).values().stream()
             .filter(kv -> range.contains(kv.key()))
@@ -104,7 +164,10 @@ public final class FakeKv implements Kv {
     Stream<KeyValue> shown = options.countOnly() ? Stream.empty() : all.stream().limit(limit);
     future.succeed(
         new GetResult(
-            header(), shown.toList(), all.size() > limit && !options.countOnly(), all.size()));
+            header(present),
+            shown.toList(),
+            all.size() > limit && !options.countOnly(),
+            all.size()));
     return future;
   }
 
@@ -113,15 +176,15 @@ public final class FakeKv implements Kv {
     return Scan.publisher(() -> this::get, range, options);
   }
 
-  private Header header() {
-    return new Header(1, 1, revision(), 1);
+  private static Header header(long revision) {
+    return new Header(1, 1, revision, 1);
   }
 
   @Override
   public CompletableFuture<PutResult> put(Bytes key, Bytes value, PutOptions options) {
     ClientFuture<PutResult> future = new ClientFuture<>(executor);
     write(key.utf8(), value.utf8());
-    future.succeed(new PutResult(header(), Optional.empty()));
+    future.succeed(new PutResult(header(revision()), Optional.empty()));
     return future;
   }
 

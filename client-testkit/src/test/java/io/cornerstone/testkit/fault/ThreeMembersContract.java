@@ -96,6 +96,36 @@ abstract class ThreeMembersContract {
     }
   }
 
+  @Test
+  void aMemberThatFallsSilentCostsOneWriteAndServesAgainOnceItAnswers() {
+    List<String> two = endpoints().subList(0, 2);
+    try (FaultProxy proxy = FaultProxy.before(endpoints().get(2));
+        Client client =
+            Client.connect(
+                ClientConfig.DEFAULT.withEndpoints(
+                    List.of(two.get(0), two.get(1), proxy.endpoint())))) {
+      put(client, PATIENT, 6);
+      proxy.stall(Direction.TO_CLIENT);
+      put(client, Duration.ofSeconds(2), 60);
+      assertThat(acknowledged).hasSize(6 + 59);
+      assertThat(refused).isEmpty();
+      assertThat(isAvoided(client, proxy)).isTrue();
+      proxy.heal();
+      Polling.await(
+          PATIENT,
+          "the member to serve again",
+          () -> {
+            put(client, PATIENT, 1);
+            return !isAvoided(client, proxy);
+          });
+    }
+  }
+
+  private static boolean isAvoided(Client client, FaultProxy proxy) {
+    return await(client.diagnose()).endpoints().stream()
+        .anyMatch(endpoint -> endpoint.address().equals(proxy.endpoint()) && endpoint.isAvoided());
+  }
+
   /** One after the other, and remembers what came of each. */
   private void put(Client client, Duration timeout, int count) {
     for (int i = 0; i < count; i++) {

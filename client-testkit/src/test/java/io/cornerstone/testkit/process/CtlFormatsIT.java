@@ -1,12 +1,9 @@
 package io.cornerstone.testkit.process;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.cornerstone.testkit.cluster.TestCluster;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -43,80 +40,82 @@ class CtlFormatsIT {
   @ParameterizedTest
   @ValueSource(strings = {"simple", "json", "fields"})
   void keysAreShownTheSame(String form) {
-    compareAll(
-        form,
-        "put f/a 1",
-        "put f/b 2 --prev-kv",
-        "put f/b 3 --prev-kv",
-        "put f/b --ignore-value",
-        "put f/b x --ignore-value",
-        "put f/none x --ignore-lease",
-        "put f/none --ignore-value --lease=77",
-        "put f/none x --lease=zz",
-        "put f/dash -- -x",
-        "put f/ü <&>\"\\\t'",
-        "put f/three 1 2 3",
-        "put f/none",
-        "put",
-        "get f/a",
-        "get f/a --hex",
-        "get f/ --prefix",
-        "get f/ --prefix --hex",
-        "get f/ --prefix --limit=1",
-        "get f/ --prefix --keys-only",
-        "get f/ --prefix --print-value-only",
-        "get f/ --prefix --order=DESCEND --sort-by=VERSION",
-        "get f/ --prefix --sort-by=NONSENSE",
-        "get f/ --prefix --order=NONSENSE",
-        "get f/ --prefix --consistency=s",
-        "get f/ --prefix --consistency=x",
-        "get f/ --prefix=false",
-        "get f/ --prefix --from-key",
-        "get f/a f/b",
-        "get f/a f/b --prefix",
-        "get f/b --from-key --limit 2",
-        "get f/none",
-        "get f/a --rev=2",
-        "get f/a --rev=9999999",
-        "get",
-        "del f/b --prev-kv",
-        "del f/b",
-        "del f/ --prefix --prev-kv",
-        "del a b c",
-        "del",
-        "compaction 1",
-        "compaction 2 --physical",
-        "compaction 9999999",
-        "compaction x",
-        "compaction");
+    same()
+        .all(
+            form,
+            "put f/a 1",
+            "put f/b 2 --prev-kv",
+            "put f/b 3 --prev-kv",
+            "put f/b --ignore-value",
+            "put f/b x --ignore-value",
+            "put f/none x --ignore-lease",
+            "put f/none --ignore-value --lease=77",
+            "put f/none x --lease=zz",
+            "put f/dash -- -x",
+            "put f/ü <&>\"\\\t'",
+            "put f/three 1 2 3",
+            "put f/none",
+            "put",
+            "get f/a",
+            "get f/a --hex",
+            "get f/ --prefix",
+            "get f/ --prefix --hex",
+            "get f/ --prefix --limit=1",
+            "get f/ --prefix --keys-only",
+            "get f/ --prefix --print-value-only",
+            "get f/ --prefix --order=DESCEND --sort-by=VERSION",
+            "get f/ --prefix --sort-by=NONSENSE",
+            "get f/ --prefix --order=NONSENSE",
+            "get f/ --prefix --consistency=s",
+            "get f/ --prefix --consistency=x",
+            "get f/ --prefix=false",
+            "get f/ --prefix --from-key",
+            "get f/a f/b",
+            "get f/a f/b --prefix",
+            "get f/b --from-key --limit 2",
+            "get f/none",
+            "get f/a --rev=2",
+            "get f/a --rev=9999999",
+            "get",
+            "del f/b --prev-kv",
+            "del f/b",
+            "del f/ --prefix --prev-kv",
+            "del a b c",
+            "del",
+            "compaction 1",
+            "compaction 2 --physical",
+            "compaction 9999999",
+            "compaction x",
+            "compaction");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"simple", "json", "fields"})
   void transactionsAreShownTheSame(String form) {
-    compareAll(form, "put t/a 1", "put t/b 2");
-    compareTxn(
-        form,
-        """
-        value("t/a") = "1"
-        create("t/none") = "0"
-        ver("t/a") > "0"
-        mod("t/a") < "999999"
-        val("t/a") != "\\x00ü\\n"
+    same().all(form, "put t/a 1", "put t/b 2");
+    same()
+        .txn(
+            form,
+            """
+            value("t/a") = "1"
+            create("t/none") = "0"
+            ver("t/a") > "0"
+            mod("t/a") < "999999"
+            val("t/a") != "\\x00ü\\n"
 
-        put t/c "two words\\t\\"x\\""
-        get t/ --prefix
-        get t/ --prefix --limit=1
-        del t/a --prev-kv
-        get t/a
+            put t/c "two words\\t\\"x\\""
+            get t/ --prefix
+            get t/ --prefix --limit=1
+            del t/a --prev-kv
+            get t/a
 
-        put t/failed 1
+            put t/failed 1
 
-        """);
-    compareTxn(form, "c(\"t/b\") = \"0\"\n\nput t/c 1\n\nget t/b\ndel t/b\n\n");
-    compareTxn(form, "m(\"t/b\") = \"0\"\n\nput t/c 1\n\n\n");
-    compareTxn(form, "\n\n\n");
-    compareTxn(form, "\nput t/c 1\nput t/c 2\n\n\n");
+            """);
+    same().txn(form, "c(\"t/b\") = \"0\"\n\nput t/c 1\n\nget t/b\ndel t/b\n\n");
+    same().txn(form, "m(\"t/b\") = \"0\"\n\nput t/c 1\n\n\n");
+    same().txn(form, "\n\n\n");
+    same().txn(form, "\nput t/c 1\nput t/c 2\n\n\n");
   }
 
   @Test
@@ -135,68 +134,71 @@ class CtlFormatsIT {
             "\nfoo a b\n",
             "\nput a b --foo\n",
             "\nget a --order=up\n")) {
-      compareTxn("simple", bad);
+      same().txn("simple", bad);
     }
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"simple", "json", "fields"})
   void leasesAreShownTheSame(String form) {
-    compareAll(
-        form,
-        "lease list",
-        "lease grant 100",
-        "lease grant x",
-        "lease grant",
-        "lease timetolive 7",
-        "lease timetolive 7 --keys",
-        "lease timetolive zz",
-        "lease timetolive",
-        "lease revoke 7",
-        "lease revoke zz",
-        "lease revoke",
-        "lease keep-alive 7 --once",
-        "lease keep-alive",
-        "lease list");
+    same()
+        .all(
+            form,
+            "lease list",
+            "lease grant 100",
+            "lease grant x",
+            "lease grant",
+            "lease timetolive 7",
+            "lease timetolive 7 --keys",
+            "lease timetolive zz",
+            "lease timetolive",
+            "lease revoke 7",
+            "lease revoke zz",
+            "lease revoke",
+            "lease keep-alive 7 --once",
+            "lease keep-alive",
+            "lease list");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"simple", "json", "fields", "table"})
   void theClusterIsShownTheSame(String form) {
-    compareAll(
-        form,
-        "member list",
-        "endpoint status",
-        "endpoint status --cluster",
-        "endpoint health",
-        "endpoint hashkv",
-        "endpoint hashkv --rev=9999",
-        "defrag",
-        "defrag --cluster");
+    same()
+        .all(
+            form,
+            "member list",
+            "endpoint status",
+            "endpoint status --cluster",
+            "endpoint health",
+            "endpoint hashkv",
+            "endpoint hashkv --rev=9999",
+            "defrag",
+            "defrag --cluster");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"simple", "json"})
   void membersChangeTheSame(String form) {
-    compareAll(
-        form,
-        "member add",
-        "member add x",
-        "member add one --peer-urls=http://127.0.0.1:1,http://127.0.0.1:2 --learner",
-        "member add two --peer-urls=http://127.0.0.1:1",
-        "member remove",
-        "member remove zz",
-        "member remove 1234",
-        "member update 1234",
-        "member update 1234 --peer-urls=http://127.0.0.1:2",
-        "member promote 1234",
-        "move-leader",
-        "move-leader zz",
-        "move-leader 1234",
-        "alarm list",
-        "alarm list x",
-        "alarm disarm",
-        "snapshot save");
+    same()
+        .all(
+            form,
+            "member add",
+            "member add x",
+            "member add one --peer-urls=http://127.0.0.1:1,http://127.0.0.1:2 --learner",
+            "member add two --peer-urls=http://127.0.0.1:1",
+            "member remove",
+            "member remove zz",
+            "member remove 1234",
+            "member update 1234",
+            "member update 1234 --peer-urls=http://127.0.0.1:2",
+            "member promote 1234",
+            "move-leader",
+            "move-leader zz",
+            "move-leader 1234",
+            "alarm list",
+            "alarm list x",
+            "alarm disarm",
+            "snapshot save");
   }
 
   @Test
@@ -224,73 +226,15 @@ class CtlFormatsIT {
             "role grant-permission r bad k",
             "user",
             "get --help")) {
-      String[] arguments = command.split(" ");
-      assertThat(ctl("", arguments).exitCode())
-          .as(command)
-          .isEqualTo(etcdctl("", arguments).exitCode());
+      same().exitCode(command.split(" "));
     }
   }
 
-  private void compareAll(String form, String... commands) {
-    for (String command : commands) {
-      String[] words = command.split(" ");
-      int dashes = Arrays.asList(words).indexOf("--");
-      String[] all = Arrays.copyOf(words, words.length + 1);
-      int at = dashes < 0 ? words.length : dashes;
-      System.arraycopy(words, at, all, at + 1, words.length - at);
-      all[at] = "-w=" + form;
-      compare("", all);
-    }
+  private SameOutput same() {
+    return new SameOutput(endpoint(theirs), endpoint(ours));
   }
 
-  private void compareTxn(String form, String input) {
-    compare(input, "txn", "-i", "-w=" + form);
-  }
-
-  private void compare(String input, String... arguments) {
-    CommandResult their = etcdctl(input, arguments);
-    CommandResult our = ctl(input, arguments);
-    assertThat(shown(our, endpoint(ours)))
-        .as("%s with input [%s]", String.join(" ", arguments), input)
-        .isEqualTo(shown(their, endpoint(theirs)));
-  }
-
-  private CommandResult etcdctl(String input, String... arguments) {
-    URI url = URI.create(Objects.requireNonNull(theirs).member(0).endpoint());
-    return new Etcdctl(Target.etcdOrSkip(), url).runWith(input, arguments);
-  }
-
-  private CommandResult ctl(String input, String... arguments) {
-    return new CtlInProcess(endpoint(ours)).run(input, Map.of(), arguments);
-  }
-
-  private static String endpoint(@Nullable TestCluster cluster) {
-    return URI.create(Objects.requireNonNull(cluster).member(0).endpoint()).getAuthority();
-  }
-
-  private static String shown(CommandResult result, String endpoint) {
-    String all = result.exitCode() + "\n" + result.out() + withoutLog(result.err());
-    return masked(all.replace(endpoint, "127.0.0.1:#####"));
-  }
-
-  /** Without etcdctl's own log, which holds times, and the help it prints with some errors. */
-  private static String withoutLog(String err) {
-    return err.replaceAll("(?m)^\\{\"level\".*\n", "")
-        .replaceAll("(?s)(?:Usage|Flags):\n.*?\n\n(?=Flags|Error)", "");
-  }
-
-  private static String masked(String text) {
-    return text.replaceAll("(\"(?:cluster_id|member_id|raft_term|ID|id|leader)\":)\\d+", "$1#")
-        .replaceAll("(\"(?:raftIndex|raftTerm|raftAppliedIndex|dbSize|dbSizeInUse)\":)\\d+", "$1#")
-        .replaceAll("(\"(?:ClusterID|MemberID|RaftTerm|ID|Leader|RaftIndex)\" : )\\d+", "$1#")
-        .replaceAll("(\"(?:RaftAppliedIndex|DBSize)\" : )\\d+", "$1#")
-        .replaceAll("127\\.0\\.0\\.1:\\d{5}", "127.0.0.1:#####")
-        .replaceAll(" *\\b[0-9a-f]{15,16}\\b", " #")
-        .replaceAll("(?:\\d+m)?[0-9.]+[mµn]?s\\b", "#s")
-        .replaceAll("\\d+(?:\\.\\d)? [kM]?B, ", "# B, ")
-        .replaceAll("(true|false), \\d+, \\d+, \\d+, ", "$1, #, #, #, ")
-        .replaceAll("(?m)^[+|].*[+|]$", "")
-        .replaceAll(
-            "(ETCD_INITIAL_CLUSTER=\")(m1=\\S+?),(one=\\S+)\"", "$1$3,$2\""); // Ids order it.
+  private static URI endpoint(@Nullable TestCluster cluster) {
+    return URI.create(Objects.requireNonNull(cluster).member(0).endpoint());
   }
 }

@@ -1,6 +1,7 @@
 package io.cornerstone.ctl.text;
 
 import io.cornerstone.client.Bytes;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /** Text in double quotes, as Go's {@code %q} writes it. */
@@ -17,39 +18,38 @@ public final class GoQuote {
     StringBuilder quoted = new StringBuilder("\"");
     int at = 0;
     while (at < bytes.size()) {
-      int length = sequenceLength(bytes, at);
-      if (length == 0) {
+      int length = sequenceLength(bytes.unsignedAt(at));
+      String character = decode(bytes, at, length);
+      if (character.isEmpty()) {
         quoted.append("\\x%02x".formatted(bytes.unsignedAt(at)));
         at++;
-        continue;
+      } else {
+        append(quoted, character.codePointAt(0));
+        at += length;
       }
-      byte[] sequence = new byte[length];
-      for (int i = 0; i < length; i++) {
-        sequence[i] = (byte) bytes.unsignedAt(at + i);
-      }
-      append(quoted, new String(sequence, StandardCharsets.UTF_8).codePointAt(0));
-      at += length;
     }
     return quoted.append('"').toString();
   }
 
-  /** How many bytes the UTF-8 sequence at an index has; 0 if there is none. */
-  private static int sequenceLength(Bytes bytes, int at) {
-    int first = bytes.unsignedAt(at);
-    int length = first < 0x80 ? 1 : first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : first >= 0xc2 ? 2 : 0;
+  /** How many bytes a UTF-8 sequence has that begins with this one. */
+  private static int sequenceLength(int first) {
+    return first < 0xc0 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
+  }
+
+  /** The character at an index; empty if the bytes there are no UTF-8. */
+  private static String decode(Bytes bytes, int at, int length) {
     if (at + length > bytes.size()) {
-      return 0;
+      return "";
     }
-    byte[] sequence = new byte[length];
-    for (int i = 0; i < length; i++) {
-      sequence[i] = (byte) bytes.unsignedAt(at + i);
+    try {
+      // A fresh decoder reports what is malformed.
+      return StandardCharsets.UTF_8
+          .newDecoder()
+          .decode(bytes.asByteBuffer().slice(at, length))
+          .toString();
+    } catch (CharacterCodingException e) {
+      return "";
     }
-    String text = new String(sequence, StandardCharsets.UTF_8);
-    boolean isWhole = text.codePointCount(0, text.length()) == 1;
-    boolean isReplaced = text.equals("\ufffd") && length != 3;
-    return isWhole && !isReplaced && text.getBytes(StandardCharsets.UTF_8).length == length
-        ? length
-        : 0;
   }
 
   private static void append(StringBuilder quoted, int point) {

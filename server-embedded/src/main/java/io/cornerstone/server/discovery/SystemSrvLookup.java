@@ -19,9 +19,8 @@ public final class SystemSrvLookup implements SrvLookup {
   private static final String FIRST_TIMEOUT_MILLIS = "1000"; // Doubled with each attempt.
   private static final String ATTEMPTS = "3";
 
-  /** The provider for DNS gives texts for records of this type, and makes no objects of them. */
   @Override
-  @SuppressWarnings("BanJNDI")
+  @SuppressWarnings("BanJNDI") // The provider of DNS hands out text, and reads no objects.
   public List<Target> find(String name) throws IOException {
     final List<Target> targets = new ArrayList<>();
     try {
@@ -45,7 +44,6 @@ public final class SystemSrvLookup implements SrvLookup {
   }
 
   /** A Hashtable, as JNDI is older than maps. */
-  @SuppressWarnings("JdkObsolete")
   private static Hashtable<String, String> environment() {
     final Hashtable<String, String> settings = new Hashtable<>();
     settings.put(Context.INITIAL_CONTEXT_FACTORY, "com.sun.jndi.dns.DnsContextFactory");

@@ -101,6 +101,13 @@ class ProcessLogTest {
     assertThat(log(LogSettings.DEFAULT.withLevel("debug")).isEnabled("io.grpc.x", Level.DEBUG))
         .as("one line per frame")
         .isFalse();
+    assertThat(
+            log(LogSettings.DEFAULT)
+                .isEnabled(
+                    "io.grpc.netty.shaded.io.grpc.netty.NettyServerTransport.connections",
+                    Level.INFO))
+        .as("one trace for each connection that speaks another protocol")
+        .isFalse();
     assertThat(log(LogSettings.DEFAULT.withLevel("fatal")).isEnabled("a", Level.ERROR)).isFalse();
   }
 

@@ -90,8 +90,34 @@ final class Mutations {
               "    long next = published + 1;\n",
               "    long next = replacement.currentRevision() + 1;\n"));
 
+  private static final List<Mutation> OF_MEMBERSHIP =
+      List.of(
+          Mutation.of(
+              "a change of the members does not reach consensus",
+              "member/MembershipDuty.java",
+              "raft.configApplied(index, current -> next, answer);",
+              "raft.configApplied(index, current -> current, answer);"),
+          Mutation.of(
+              "a member that was removed goes on",
+              "member/MembershipDuty.java",
+              "raft.schedule(LINGER, () -> context.fail(new MemberRemovedException(self)));",
+              ""),
+          Mutation.of(
+              "a removal is not remembered",
+              "apply/MemberBook.java",
+              "    removed = Collections.unmodifiableSortedSet(nextRemoved);\n",
+              ""),
+          Mutation.of(
+              "a promotion does not reach the disk",
+              "apply/MemberBook.java",
+              "change(request.getID(), member -> member.toBuilder().setIsLearner(false).build());",
+              "members = members.stream()\n"
+                  + ".map(m -> m.getID() == request.getID()"
+                  + " ? m.toBuilder().setIsLearner(false).build() : m)\n"
+                  + ".toList();"));
+
   static final List<Mutation> ALL =
-      Stream.of(OF_MEMBERS, RaftMutations.ALL).flatMap(List::stream).toList();
+      Stream.of(OF_MEMBERS, OF_MEMBERSHIP, RaftMutations.ALL).flatMap(List::stream).toList();
 
   private Mutations() {}
 }

@@ -18,7 +18,6 @@ import org.slf4j.LoggerFactory;
 /** The real clock and real threads. */
 public final class SystemEnv {
   private static final Logger LOG = LoggerFactory.getLogger(SystemEnv.class);
-  private static final int CALLBACK_THREADS = 4;
   private static final int BLOCKING_THREADS = 2;
 
   /** How many tasks the loop runs before it looks at its timers again. */
@@ -40,7 +39,7 @@ public final class SystemEnv {
 
   /** The pool for user code of a client whose user supplied none; idle threads end. */
   public static ThreadPoolExecutor callbackPool() {
-    return pool(CALLBACK_THREADS, 30, "cornerstone-callback");
+    return new CallbackPool(daemons("cornerstone-callback"));
   }
 
   private static ThreadPoolExecutor pool(int threads, int idleSeconds, String name) {
