@@ -1,5 +1,8 @@
 package io.cornerstone.client;
 
+import io.cornerstone.client.lease.LeaseId;
+import io.cornerstone.client.lease.LeaseState;
+import io.cornerstone.client.watch.WatchEnd;
 import java.util.List;
 import java.util.Optional;
 
@@ -9,8 +12,11 @@ import java.util.Optional;
  * @param endpoints in the order in which they were given
  * @param watches the stream of all watchers
  * @param keepAlives the stream of all leases that are kept alive
+ * @param watchers what has become of the watchers
+ * @param leases what has become of the leases that are kept alive
  */
-public record Diagnosis(List<Endpoint> endpoints, Stream watches, Stream keepAlives) {
+public record Diagnosis(
+    List<Endpoint> endpoints, Stream watches, Stream keepAlives, Watchers watchers, Leases leases) {
   /**
    * One endpoint.
    *
@@ -44,4 +50,33 @@ public record Diagnosis(List<Endpoint> endpoints, Stream watches, Stream keepAli
       long sent,
       long received,
       Optional<String> lastLoss) {}
+
+  /**
+   * The watchers.
+   *
+   * @param running how many have not ended
+   * @param waiting how many of these no server has accepted yet
+   * @param paused how many of these have left the server for a while, since their listeners are
+   *     behind
+   * @param failed how many have ended, and not because they were closed
+   * @param lastEnd why the last of these did
+   */
+  public record Watchers(
+      int running, int waiting, int paused, long failed, Optional<WatchEnd> lastEnd) {}
+
+  /**
+   * The leases that are kept alive.
+   *
+   * @param kept how many are
+   * @param atRisk how many of these wait for a confirmation that is overdue
+   * @param lost how many were lost
+   * @param lastLost the last of these
+   * @param lastCause why it was lost
+   */
+  public record Leases(
+      int kept,
+      int atRisk,
+      long lost,
+      Optional<LeaseId> lastLost,
+      Optional<LeaseState.LostCause> lastCause) {}
 }

@@ -14,11 +14,13 @@ import io.cornerstone.client.lease.LeaseState.LostCause;
 import io.cornerstone.client.watch.WatchBatch;
 import io.cornerstone.client.watch.WatchEnd;
 import io.cornerstone.client.watch.WatchListener;
+import io.cornerstone.client.watch.WatchOptions;
 import io.cornerstone.client.watch.Watcher;
 import io.cornerstone.protocol.EtcdError;
 import io.grpc.Metadata;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -132,7 +134,31 @@ class StreamFaultIT {
       events.awaitCount(11);
       store.compact(last + 5);
       tap.cut();
-      assertThat(await(events.closed)).isEqualTo(new WatchEnd.Compacted(last + 1, last + 5));
+      WatchEnd end = new WatchEnd.Compacted(last + 1, last + 5);
+      assertThat(await(events.closed)).isEqualTo(end);
+      assertThat(await(client.diagnose()).watchers())
+          .isEqualTo(new Diagnosis.Watchers(0, 0, 0, 1, Optional.of(end)));
+    }
+  }
+
+  @Test
+  void aDiagnosisCountsWatchersThatWaitAndThatArePaused() {
+    CompletableFuture<Void> release = new CompletableFuture<>();
+    try (Client client = client(one.endpoint())) {
+      WatchOptions little = WatchOptions.DEFAULT.withPendingEventsMax(1);
+      await(client.watch().withOptions(little).listen(event -> release.join()).created());
+      for (int i = 0; i < 5; i++) {
+        store.put("x");
+      }
+      Eventually.holds(() -> await(client.diagnose()).watchers().paused() == 1);
+      store.setSilent(true);
+      client.watch().listen(event -> {});
+      Eventually.holds(
+          () ->
+              await(client.diagnose())
+                  .watchers()
+                  .equals(new Diagnosis.Watchers(2, 1, 1, 0, Optional.empty())));
+      release.complete(null);
     }
   }
 
@@ -207,10 +233,16 @@ class StreamFaultIT {
       one.close();
       assertThat(states.poll(20, TimeUnit.SECONDS)).isEqualTo(new LeaseState.AtRisk());
       assertThat(lease.remaining()).isPositive();
+      assertThat(await(client.diagnose()).leases())
+          .isEqualTo(new Diagnosis.Leases(1, 1, 0, Optional.empty(), Optional.empty()));
       LeaseState lost = new LeaseState.Lost(LostCause.NOT_CONFIRMED_IN_TIME);
       assertThat(states.poll(20, TimeUnit.SECONDS)).isEqualTo(lost);
       assertThat(await(lease.ended())).isEqualTo(lost);
       assertThat(lease.state()).isEqualTo(lost);
+      assertThat(await(client.diagnose()).leases())
+          .isEqualTo(
+              new Diagnosis.Leases(
+                  0, 0, 1, Optional.of(lease.id()), Optional.of(LostCause.NOT_CONFIRMED_IN_TIME)));
     }
   }
 

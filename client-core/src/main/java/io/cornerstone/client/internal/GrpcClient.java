@@ -133,7 +133,12 @@ public final class GrpcClient implements Client {
         .execute(
             () ->
                 future.succeed(
-                    new Diagnosis(transport.diagnose(), watches.diagnose(), keeper.diagnose())));
+                    new Diagnosis(
+                        transport.diagnose(),
+                        watches.diagnose(),
+                        keeper.diagnose(),
+                        watches.diagnoseWatchers(),
+                        keeper.diagnoseLeases())));
     if (transport.isClosed()) {
       future.fail(new EtcdException(StatusCode.CANCELLED, null, "the client is closed"));
     }

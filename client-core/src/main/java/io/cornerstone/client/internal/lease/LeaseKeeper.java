@@ -15,8 +15,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the keep-alive schedule: feeds it from stream and clock, and tells the handles.
@@ -35,6 +37,9 @@ public final class LeaseKeeper {
   private Loop.Timer timer = Loop.Timer.NONE;
   private long timerAt;
   private boolean timed;
+  private long lost;
+  private @Nullable LeaseId lastLost;
+  private LeaseState.@Nullable LostCause lastCause;
   private boolean closed;
 
   public LeaseKeeper(Transport transport) {
@@ -69,6 +74,22 @@ public final class LeaseKeeper {
   /** The stream and its leases. On the client loop. */
   public Diagnosis.Stream diagnose() {
     return stream.diagnose();
+  }
+
+  /** The leases themselves. On the client loop. */
+  public Diagnosis.Leases diagnoseLeases() {
+    int atRisk = 0;
+    for (List<KeepAliveHandle> same : handles.values()) {
+      if (same.get(0).state() instanceof LeaseState.AtRisk) {
+        atRisk++;
+      }
+    }
+    return new Diagnosis.Leases(
+        handles.size(),
+        atRisk,
+        lost,
+        Optional.ofNullable(lastLost),
+        Optional.ofNullable(lastCause));
   }
 
   /** Ends all handles. On the client loop. */
@@ -175,6 +196,11 @@ public final class LeaseKeeper {
     @Override
     public void state(long lease, LeaseState state) {
       List<KeepAliveHandle> told = state.isFinal() ? handles.remove(lease) : handles.get(lease);
+      if (state instanceof LeaseState.Lost end) {
+        lost++;
+        lastLost = new LeaseId(lease);
+        lastCause = end.cause();
+      }
       if (told != null) {
         told.forEach(handle -> handle.moveTo(state));
         if (state.isFinal()) {

@@ -121,6 +121,16 @@ final class WatchMux {
     return entry == null ? 0 : entry.next;
   }
 
+  /** How many watchers no server has accepted yet. */
+  int waiting() {
+    return (int) watchers.values().stream().filter(entry -> !entry.announced).count();
+  }
+
+  /** How many watchers are paused. */
+  int paused() {
+    return (int) watchers.values().stream().filter(entry -> entry.paused).count();
+  }
+
   /** Adds a watcher; a start revision of 0 is "from now". */
   void add(long id, KeyRange range, WatchOptions options, long startRevision) {
     Entry entry = new Entry(id, range, options, startRevision);

@@ -17,10 +17,12 @@ import io.cornerstone.protocol.WatchGrpc;
 import io.cornerstone.protocol.WatchRequest;
 import io.cornerstone.protocol.WatchResponse;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /** Runs the watch multiplexer: feeds it from the stream, and hands out what it delivers. */
 public final class WatchService {
@@ -39,6 +41,8 @@ public final class WatchService {
   private final StreamKeeper<WatchRequest, WatchResponse> stream;
   private Loop.Timer answerTimer = Loop.Timer.NONE;
   private boolean answerTimed;
+  private long failed;
+  private @Nullable WatchEnd lastEnd;
   private boolean closed;
 
   /** With what reads the list for a resync. */
@@ -75,6 +79,12 @@ public final class WatchService {
   /** The stream and its watchers. On the client loop. */
   public Diagnosis.Stream diagnose() {
     return stream.diagnose();
+  }
+
+  /** The watchers themselves. On the client loop. */
+  public Diagnosis.Watchers diagnoseWatchers() {
+    return new Diagnosis.Watchers(
+        handles.size(), mux.waiting(), mux.paused(), failed, Optional.ofNullable(lastEnd));
   }
 
   /** Ends all watchers. On the client loop. */
@@ -246,6 +256,10 @@ public final class WatchService {
     public void ended(long watcher, WatchEnd end) {
       WatcherHandle handle = handles.remove(watcher);
       if (handle != null) {
+        if (!(end instanceof WatchEnd.Closed)) {
+          failed++;
+          lastEnd = end;
+        }
         handle.onEnded(end);
         transport.observers().tell(o -> o.watcherEnded(end));
       }
