@@ -3,20 +3,12 @@ package io.cornerstone.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.google.protobuf.ByteString;
 import io.cornerstone.protocol.ClusterGrpc;
-import io.cornerstone.protocol.KVGrpc;
 import io.cornerstone.protocol.MemberAddRequest;
-import io.cornerstone.protocol.PutRequest;
-import io.cornerstone.protocol.WatchCreateRequest;
-import io.cornerstone.protocol.WatchGrpc;
-import io.cornerstone.protocol.WatchRequest;
-import io.cornerstone.protocol.WatchResponse;
 import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
-import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.URI;
@@ -32,7 +24,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -216,60 +207,10 @@ class ListenersIT {
     }
   }
 
-  @Test
-  void aConnectionMayHaveOnlySoManyCalls() throws Exception {
-    ConnectionLimits one = ConnectionLimits.DEFAULT.withCallsMax(1);
-    try (EmbeddedServer server = start(ServerConfig.builder().connections(one))) {
-      ManagedChannel channel = channel(server);
-      CompletableFuture<WatchResponse> created = new CompletableFuture<>();
-      try {
-        putOne(channel);
-        WatchGrpc.newStub(channel).watch(firstOf(created)).onNext(watchAll());
-        created.get(10, TimeUnit.SECONDS);
-        assertThatThrownBy(() -> putOne(channel)) // Waits for the watch to end.
-            .isInstanceOf(StatusRuntimeException.class)
-            .hasMessageContaining("DEADLINE_EXCEEDED");
-      } finally {
-        channel.shutdownNow().awaitTermination(5, TimeUnit.SECONDS);
-      }
-    }
-  }
-
   private static ManagedChannel channel(EmbeddedServer server) {
     return Grpc.newChannelBuilder(
             server.clientUrls().get(0).getAuthority(), InsecureChannelCredentials.create())
         .build();
-  }
-
-  private static void putOne(ManagedChannel channel) {
-    var unused =
-        KVGrpc.newBlockingStub(channel)
-            .withDeadlineAfter(3, TimeUnit.SECONDS)
-            .put(PutRequest.newBuilder().setKey(ByteString.copyFromUtf8("a")).build());
-  }
-
-  private static WatchRequest watchAll() {
-    ByteString all = ByteString.copyFrom(new byte[1]);
-    return WatchRequest.newBuilder()
-        .setCreateRequest(WatchCreateRequest.newBuilder().setKey(all).setRangeEnd(all))
-        .build();
-  }
-
-  private static StreamObserver<WatchResponse> firstOf(CompletableFuture<WatchResponse> first) {
-    return new StreamObserver<>() {
-      @Override
-      public void onNext(WatchResponse response) {
-        first.complete(response);
-      }
-
-      @Override
-      public void onError(Throwable failure) {
-        first.completeExceptionally(failure);
-      }
-
-      @Override
-      public void onCompleted() {}
-    };
   }
 
   @Test
