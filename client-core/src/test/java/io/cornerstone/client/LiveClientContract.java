@@ -297,7 +297,7 @@ public abstract class LiveClientContract {
 
     KeepAliveResult kept = await(client.leases().keepAliveOnce(grant.id()));
     assertThat(kept.id()).isEqualTo(grant.id());
-    assertThat(kept.ttl()).isEqualTo(Duration.ofSeconds(60));
+    assertThat(kept.ttl()).contains(Duration.ofSeconds(60));
     assertThat(kept.header().memberId()).isNotZero();
 
     await(client.leases().revoke(grant.id()));
