@@ -110,8 +110,12 @@ class EndpointsIT {
     try (FakeEtcd good = new FakeEtcd();
         FakeEtcd slow = new FakeEtcd();
         Client client = Client.connect(brief(good.endpoint(), slow.endpoint()))) {
-      await(client.kv().get(KEY));
-      await(client.kv().get(KEY)); // Both are connected.
+      Eventually.holds(
+          () -> {
+            await(client.kv().get(KEY));
+            return await(client.diagnose()).endpoints().stream()
+                .allMatch(endpoint -> endpoint.isConnected() && !endpoint.isAvoided());
+          });
       slow.onPut = (request, answer) -> {};
       slow.onGet = (request, answer) -> {};
       Eventually.holds(() -> slow.puts.get() > 0 || isDone(client));

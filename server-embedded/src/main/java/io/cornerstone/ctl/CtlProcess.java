@@ -1,6 +1,7 @@
 package io.cornerstone.ctl;
 
 import io.cornerstone.ctl.run.Console;
+import io.cornerstone.ctl.run.Failure;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -24,9 +25,18 @@ public final class CtlProcess {
     CompletableFuture<Integer> ended = new CompletableFuture<>();
     Runtime.getRuntime()
         .addShutdownHook(Executors.defaultThreadFactory().newThread(() -> stop(console, ended)));
-    int exitCode = Ctl.run(arguments, console);
+    int exitCode = run(arguments, console);
     ended.complete(exitCode);
     System.exit(exitCode);
+  }
+
+  private static int run(List<String> arguments, Console console) {
+    try {
+      return Ctl.run(RawArguments.of(arguments, RawArguments.COMMAND_LINE), console);
+    } catch (Failure e) {
+      console.err().println("Error: " + e.text());
+      return e.exitCode();
+    }
   }
 
   private static void stop(Console console, CompletableFuture<Integer> ended) {

@@ -49,6 +49,7 @@ final class ConfigCheck {
     require(config.snapshotCount() > 0, "snapshot-count must be positive");
     require(config.snapshotCatchUpEntries() >= 0, "snapshot-catchup-entries is negative");
     require(config.requestBytesMax() > 0, "max-request-bytes must be positive");
+    require(config.requestBytesMax() < 1 << 30, "max-request-bytes is 1 GiB or more");
     require(config.txnOpsMax() > 0, "max-txn-ops must be positive");
     require(config.learnersMax() > 0, "max-learners must be positive");
   }

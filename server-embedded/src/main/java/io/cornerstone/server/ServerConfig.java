@@ -35,7 +35,7 @@ import java.util.Optional;
  * @param snapshotCount applied entries after which the log is cut. Default 10,000.
  * @param snapshotCatchUpEntries entries kept behind a cut for slow followers. Default 5,000.
  * @param quotaBackendBytes largest size of the store; 0 is 2 GiB, negative is none. Default 0.
- * @param requestBytesMax largest request of a client. Default 1,572,864.
+ * @param requestBytesMax largest request of a client, below 1 GiB. Default 1,572,864.
  * @param txnOpsMax most operations in one txn. Default 128.
  * @param upkeep compaction and checks that the server does by itself. Default none.
  * @param isReconfigStrict whether changes of the members are refused that put the quorum at risk.

@@ -185,7 +185,8 @@ final class ServerRun {
 
   private void tellReady() {
     log.info(
-        "published local member to cluster through raft: name={} member={} clientUrls={} cluster={}",
+        "published local member to cluster through raft: name={} member={} clientUrls={}"
+            + " cluster={}",
         config.name(),
         Long.toHexString(member.memberId()),
         advertisedClientUrls(),
@@ -341,7 +342,9 @@ final class ServerRun {
   }
 
   private List<URI> advertisedClientUrls() {
-    return config.advertiseClientUrls().isEmpty() ? clientPorts.urls() : config.advertiseClientUrls();
+    return config.advertiseClientUrls().isEmpty()
+        ? clientPorts.urls()
+        : config.advertiseClientUrls();
   }
 
   private static MemberLimits limits(ServerConfig config) {

@@ -28,6 +28,7 @@ class DashboardMetricsIT {
           "grpc_server_started_total{grpc_service=\"etcdserverpb.Watch\",grpc_type=\"bidi_stream\"}",
           "grpc_server_started_total{grpc_service=\"etcdserverpb.Lease\",grpc_type=\"bidi_stream\"}",
           "grpc_server_handled_total{grpc_service=\"etcdserverpb.Lease\",grpc_type=\"bidi_stream\"}",
+          "grpc_server_handling_seconds_bucket{grpc_type=\"unary\",le=\"+Inf\"}",
           "etcd_disk_wal_fsync_duration_seconds_bucket{le=\"+Inf\"}",
           "etcd_disk_wal_fsync_duration_seconds_sum",
           "etcd_disk_backend_commit_duration_seconds_bucket{le=\"+Inf\"}",
@@ -99,7 +100,10 @@ class DashboardMetricsIT {
         root,
         3,
         builder ->
-            builder.heartbeatInterval(HEARTBEAT).electionTimeout(HEARTBEAT.multipliedBy(10)));
+            builder
+                .heartbeatInterval(HEARTBEAT)
+                .electionTimeout(HEARTBEAT.multipliedBy(10))
+                .http(HttpServing.DEFAULT.withCallTimes(true)));
   }
 
   /** Reads, writes, watches and keeps leases alive at every member. */

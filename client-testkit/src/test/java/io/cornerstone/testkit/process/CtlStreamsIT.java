@@ -134,7 +134,8 @@ class CtlStreamsIT {
     try (CtlInProcess.Running watch =
         ctl.start("watch", "exec", "--rev=" + base, "--", "sh", "-c", "exit 7")) {
       assertThat(watch.awaitExit()).isEqualTo(1);
-      assertThat(watch.complained()).contains("error (exit status 7)");
+      assertThat(watch.complained())
+          .isEqualTo("command [\"sh\" \"-c\" \"exit 7\"] error (exit status 7)\n");
     }
   }
 
@@ -175,6 +176,16 @@ class CtlStreamsIT {
       }
     }
     awaitCount("held/", 0);
+  }
+
+  @Test
+  void theCommandUnderALockEndsWithIt() {
+    try (CtlInProcess.Running holder =
+        ctl.start("lock", "busy", "--", "sh", "-c", "echo on; exec sleep 60")) {
+      holder.awaitPrinted("on\n");
+      assertThat(holder.stop()).isEqualTo(143);
+    }
+    awaitCount("busy/", 0);
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /** A process that keeps a lease alive, and says again and again what it thinks of it. */
 final class LeaseHolder {
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
   private LeaseHolder() {}
@@ -30,13 +31,11 @@ final class LeaseHolder {
   public static void main(String[] args) {
     PrintStream out = System.out;
     try (Client client = Client.connect(args[0])) {
+      // Loads the classes, which takes a busy machine longer than a short lease lives.
+      client.leases().withTimeout(PATIENCE).list().join();
       Duration ttl = Duration.ofSeconds(Long.parseLong(args[1]));
       KeepAlive lease =
-          client
-              .leases()
-              .withTimeout(Duration.ofSeconds(20))
-              .grantAndKeepAlive(ttl, state -> {})
-              .join();
+          client.leases().withTimeout(PATIENCE).grantAndKeepAlive(ttl, state -> {}).join();
       out.println(lease.id().value());
       while (!out.checkError()) {
         out.println(lease.state() + ", " + lease.remaining().toMillis() + " ms left");

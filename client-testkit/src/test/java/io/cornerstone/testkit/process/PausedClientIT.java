@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 class PausedClientIT {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
-  private static final int TTL_SECONDS = 2;
+  private static final int TTL_SECONDS = 3;
 
   @Test
   void aLeaseOfOurServerIsLostToAClientThatWasHalted() {

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 
 /** Shows what a watcher is told, and runs a command for each event if there is one. */
 final class WatchPrinter implements WatchListener {
@@ -67,7 +68,8 @@ final class WatchPrinter implements WatchListener {
   }
 
   private void fail(String reason) {
-    context.console().err().println("command " + command + " error (" + reason + ")");
+    String words = command.stream().map(GoQuote::of).collect(Collectors.joining(" ", "[", "]"));
+    context.console().err().println("command " + words + " error (" + reason + ")");
     commandFailed.complete(1);
   }
 

@@ -131,7 +131,8 @@ public final class Console {
   }
 
   /**
-   * Runs another command to its end, on the same streams, and returns its exit code.
+   * Runs another command to its end, on the same streams, and returns its exit code. It is asked to
+   * end when this one is.
    *
    * @param variables on top of the environment
    * @throws IOException if it cannot be started
@@ -143,6 +144,7 @@ public final class Console {
       builder.redirectOutput(ProcessBuilder.Redirect.PIPE);
     }
     Process process = builder.start();
+    CompletableFuture<Void> unused = stopRequest.thenRun(process::destroy);
     if (!isProcess) {
       process.getInputStream().transferTo(out);
     }

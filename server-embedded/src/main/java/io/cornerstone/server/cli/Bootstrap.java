@@ -9,7 +9,7 @@ import io.cornerstone.server.discovery.SystemSrvLookup;
 import io.cornerstone.server.member.Founding;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -62,7 +62,17 @@ final class Bootstrap {
   }
 
   private boolean hasData() {
-    return config.dataDir().map(dir -> dir.resolve("member/wal")).filter(Files::exists).isPresent();
+    return config
+        .walDir()
+        .or(() -> config.dataDir().map(dir -> dir.resolve("member/wal")))
+        .map(Bootstrap::hasSegments)
+        .orElse(false);
+  }
+
+  /** The log is what a member makes last; its directory may be there before. */
+  private static boolean hasSegments(Path walDir) {
+    final String[] segments = walDir.toFile().list((dir, name) -> name.endsWith(".wal"));
+    return segments != null && segments.length > 0;
   }
 
   private ServerConfig byDns(DiscoverySettings settings) throws IOException {

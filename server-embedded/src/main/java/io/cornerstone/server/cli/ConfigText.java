@@ -33,9 +33,8 @@ final class ConfigText {
   private static final Set<String> TRUE = Set.of("y", "yes", "true", "on");
   private static final Set<String> FALSE = Set.of("n", "no", "false", "off");
   private static final Set<String> NULL = Set.of("", "~", "null", "Null", "NULL");
-  private static final Pattern NUMBER =
+  private static final Pattern FRACTION =
       Pattern.compile("[-+]?[0-9][0-9_]*(\\.[0-9_]*)?([eE][-+]?[0-9]{1,3})?");
-  private static final Pattern BASED = Pattern.compile("[-+]?0([xX][0-9a-fA-F_]+|[0-7_]+|b[01_]+)");
 
   private ConfigText() {}
 
@@ -124,26 +123,19 @@ final class ConfigText {
 
   private static String number(Node value, String source, String rule) {
     if (value instanceof ScalarNode scalar && scalar.getScalarStyle() == ScalarStyle.PLAIN) {
-      String text = scalar.getValue().replace("_", "");
+      String text = scalar.getValue();
       try {
-        if (BASED.matcher(text).matches()) {
-          return Long.toString(based(text));
+        if (GoNumber.is(text)) {
+          return Long.toString(GoNumber.parse(text));
         }
-        if (NUMBER.matcher(text).matches()) {
-          return Long.toString(new BigDecimal(text).longValueExact());
+        if (FRACTION.matcher(text).matches()) {
+          return Long.toString(new BigDecimal(text.replace("_", "")).longValueExact());
         }
       } catch (ArithmeticException | NumberFormatException e) {
         throw bad(source, rule);
       }
     }
     throw bad(source, rule);
-  }
-
-  private static long based(String text) {
-    if (text.matches("[-+]?0b.*")) {
-      return Long.parseLong(text.replaceFirst("0b", ""), 2);
-    }
-    return Long.decode(text);
   }
 
   private static String onOff(Node value, String source) {
@@ -181,7 +173,7 @@ final class ConfigText {
   }
 
   private static boolean isNumber(String text) {
-    return NUMBER.matcher(text).matches() || BASED.matcher(text).matches();
+    return GoNumber.is(text) || FRACTION.matcher(text).matches();
   }
 
   private static BadUsageException bad(String source, String rule) {

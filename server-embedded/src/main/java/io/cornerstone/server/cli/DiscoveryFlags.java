@@ -16,8 +16,14 @@ final class DiscoveryFlags {
           "URL of a discovery service of etcd v2.",
           "there is no v2 discovery; use discovery-endpoints or discovery-srv");
 
-  static final Flag<String> DISCOVERY_PROXY =
-      IN_DISCOVERY.works("discovery-proxy", FlagType.TEXT, "", "HTTP proxy on the way to it.");
+  static {
+    IN_DISCOVERY.accepts(
+        "discovery-proxy",
+        FlagType.TEXT,
+        "",
+        "HTTP proxy on the way to it.",
+        "there is no v2 discovery");
+  }
 
   static final Flag<String> DISCOVERY_FALLBACK =
       IN_DISCOVERY.works(

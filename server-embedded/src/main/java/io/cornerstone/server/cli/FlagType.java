@@ -149,7 +149,7 @@ record FlagType<T>(Parser<T> parser, Form form) {
     String message = "must be a whole number of " + unit + bounds;
     long value;
     try {
-      value = Long.parseLong(text);
+      value = GoNumber.parse(text);
     } catch (NumberFormatException e) {
       throw new BadValueException(message);
     }

@@ -48,7 +48,9 @@ final class ProcessRun {
 
   /** Starts the member and waits until it has stopped; returns the exit code. */
   int run(ServerConfig.Builder builder, FlagValues values) {
-    values.warnings().forEach(log::warn);
+    for (String warning : values.warnings()) {
+      log.warn(warning);
+    }
     Runtime.getRuntime()
         .addShutdownHook(Executors.defaultThreadFactory().newThread(this::closeAndHalt));
     EmbeddedServer started = start(builder, values);

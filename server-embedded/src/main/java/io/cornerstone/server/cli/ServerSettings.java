@@ -15,6 +15,7 @@ import java.util.TreeSet;
 
 /** Turns the values of flags into a configuration, and checks what concerns several of them. */
 final class ServerSettings {
+  private static final long REQUEST_BYTES_LIMIT = (1 << 30) - 1;
   private static final long ELECTION_MILLIS_MAX = 50_000;
   private static final int HEARTBEATS_PER_ELECTION_MIN = 5;
 
@@ -61,7 +62,7 @@ final class ServerSettings {
             .heartbeatInterval(millis(MemberFlags.HEARTBEAT_INTERVAL))
             .electionTimeout(millis(MemberFlags.ELECTION_TIMEOUT))
             .quotaBackendBytes(values.get(MemberFlags.QUOTA_BACKEND_BYTES))
-            .requestBytesMax(Math.toIntExact(values.get(MemberFlags.MAX_REQUEST_BYTES)))
+            .requestBytesMax(requestBytesMax())
             .txnOpsMax(Math.toIntExact(values.get(MemberFlags.MAX_TXN_OPS)))
             .learnersMax(Math.toIntExact(values.get(ClusterFlags.MAX_LEARNERS)))
             .preVote(values.get(ClusterFlags.PRE_VOTE))
@@ -81,6 +82,12 @@ final class ServerSettings {
       builder.snapshotCatchUpEntries(catchUpEntries);
     }
     return builder;
+  }
+
+  /** More than a message can have is as good as no limit. */
+  private int requestBytesMax() {
+    return Math.toIntExact(
+        Math.min(values.get(MemberFlags.MAX_REQUEST_BYTES), REQUEST_BYTES_LIMIT));
   }
 
   private Path dataDir() {

@@ -20,6 +20,7 @@ public final class SystemSrvLookup implements SrvLookup {
   private static final String ATTEMPTS = "3";
 
   @Override
+  @SuppressWarnings("BanJNDI") // The provider of DNS hands out text, and reads no objects.
   public List<Target> find(String name) throws IOException {
     final List<Target> targets = new ArrayList<>();
     try {

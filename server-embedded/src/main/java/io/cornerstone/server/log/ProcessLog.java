@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
@@ -28,8 +29,11 @@ public final class ProcessLog {
   /** The network library's own debug lines are one per frame. */
   private static final String CHATTY = "io.grpc.";
 
-  /** Logs each message that a client sends and that cannot be decoded, with a trace. */
-  private static final String FLOODING = "io.grpc.internal.SerializeReentrantCallsDirectExecutor";
+  /** Log each message, and each beginning of a connection, that cannot be decoded, with a trace. */
+  private static final Set<String> FLOODING =
+      Set.of(
+          "io.grpc.internal.SerializeReentrantCallsDirectExecutor",
+          "io.grpc.netty.shaded.io.grpc.netty.NettyServerTransport.connections");
 
   private static volatile @Nullable ProcessLog current;
 
@@ -128,7 +132,7 @@ public final class ProcessLog {
 
   boolean isEnabled(String logger, Level level) {
     final boolean isFrame = logger.startsWith(CHATTY) && level.toInt() < Level.INFO.toInt();
-    return level.toInt() >= leastLevel && !isFrame && !logger.equals(FLOODING);
+    return level.toInt() >= leastLevel && !isFrame && !FLOODING.contains(logger);
   }
 
   void write(Level level, String caller, MessageParts message, @Nullable Throwable failure) {

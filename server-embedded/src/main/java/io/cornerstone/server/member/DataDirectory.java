@@ -32,6 +32,7 @@ final class DataDirectory implements AutoCloseable {
 
   private final Disk disk;
   private final Path dataDir;
+  private final Wal.Options walOptions;
   private final Path walPath;
   private final Path snapPath;
   private final StoreDirectory stores;
@@ -41,12 +42,15 @@ final class DataDirectory implements AutoCloseable {
   record Opened(
       Wal wal, Wal.Metadata identity, RaftCore.Restored restored, StateMachine stateMachine) {}
 
-  private DataDirectory(Disk disk, Path dataDir, Path walPath, AutoCloseable lock) {
+  private DataDirectory(
+      Disk disk, Path dataDir, Path walPath, FileSizes sizes, AutoCloseable lock) {
     this.disk = disk;
+    this.walOptions = sizes.log();
     this.dataDir = dataDir;
     this.walPath = walPath;
     this.snapPath = dataDir.resolve("member").resolve("snap");
-    this.stores = new StoreDirectory(disk, dataDir.resolve("member").resolve("store"));
+    this.stores =
+        new StoreDirectory(disk, dataDir.resolve("member").resolve("store"), sizes.store());
     this.lock = lock;
   }
 
@@ -55,16 +59,20 @@ final class DataDirectory implements AutoCloseable {
    *
    * @throws IOException if another member has it
    */
-  static DataDirectory lock(Disk disk, Path dataDir) throws IOException {
+  static DataDirectory lock(Disk disk, Path dataDir, FileSizes sizes) throws IOException {
     final Path memberPath = dataDir.resolve("member");
     disk.createDirectories(memberPath);
-    return new DataDirectory(
-        disk, dataDir, memberPath.resolve("wal"), disk.lock(memberPath.resolve("lock")));
+    final Path walPath = memberPath.resolve("wal");
+    return new DataDirectory(disk, dataDir, walPath, sizes, disk.lock(memberPath.resolve("lock")));
   }
 
-  /** As {@link #lock(Disk, Path)}; the log alone is in {@code walPath}, which is taken, too. */
-  static DataDirectory lock(Disk disk, Path dataDir, Path walPath) throws IOException {
-    final DataDirectory directory = lock(disk, dataDir);
+  /**
+   * As {@link #lock(Disk, Path, FileSizes)}; the log alone is in {@code walPath}, which is taken,
+   * too.
+   */
+  static DataDirectory lock(Disk disk, Path dataDir, Path walPath, FileSizes sizes)
+      throws IOException {
+    final DataDirectory directory = lock(disk, dataDir, sizes);
     try {
       disk.createDirectories(walPath);
       final AutoCloseable walLock = disk.lock(walPath.resolve("lock"));
@@ -72,6 +80,7 @@ final class DataDirectory implements AutoCloseable {
           disk,
           dataDir,
           walPath,
+          sizes,
           () -> {
             walLock.close();
             directory.lock.close();
@@ -105,7 +114,7 @@ final class DataDirectory implements AutoCloseable {
     stores.create(founding);
     final SnapshotMeta start =
         new SnapshotMeta(LogPosition.ZERO, StateMachine.config(founding.members()));
-    Wal.create(disk, walPath, founding.identity(), start, Wal.Options.DEFAULT).close();
+    Wal.create(disk, walPath, founding.identity(), start, walOptions).close();
   }
 
   /**
@@ -131,7 +140,7 @@ final class DataDirectory implements AutoCloseable {
     disk.delete(place);
     try {
       disk.createDirectories(place);
-      final DataDirectory directory = lock(disk, place);
+      final DataDirectory directory = lock(disk, place, FileSizes.DEFAULT);
       try (directory) {
         directory.fill(founding, content);
       }
@@ -146,7 +155,7 @@ final class DataDirectory implements AutoCloseable {
   private void fill(Founding founding, StoreContent content) throws IOException {
     stores.create(founding, RESTORED, content);
     final SnapshotMeta start = new SnapshotMeta(RESTORED, StateMachine.config(founding.members()));
-    final Wal wal = Wal.create(disk, walPath, founding.identity(), start, Wal.Options.DEFAULT);
+    final Wal wal = Wal.create(disk, walPath, founding.identity(), start, walOptions);
     try (wal) {
       wal.append(new HardState(RESTORED.term(), 0, RESTORED.index()), List.of());
       wal.sync();
@@ -179,7 +188,7 @@ final class DataDirectory implements AutoCloseable {
     stores.deleteAllBut(store);
     disk.delete(snapPath);
     disk.createDirectories(snapPath);
-    final Wal.Recovered recovered = Wal.open(disk, walPath, Wal.Options.DEFAULT);
+    final Wal.Recovered recovered = Wal.open(disk, walPath, walOptions);
     try {
       return reconcile(recovered, stores.open(store));
     } catch (IOException | RuntimeException e) {

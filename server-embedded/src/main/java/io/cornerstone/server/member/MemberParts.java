@@ -120,8 +120,8 @@ final class MemberParts {
   private static DataDirectory lock(Disk disk, MemberStart start) throws IOException {
     final Path walDir = start.walDir();
     return walDir == null
-        ? DataDirectory.lock(disk, start.dataDir())
-        : DataDirectory.lock(disk, start.dataDir(), walDir);
+        ? DataDirectory.lock(disk, start.dataDir(), start.sizes())
+        : DataDirectory.lock(disk, start.dataDir(), walDir, start.sizes());
   }
 
   private static MemberParts open(

@@ -12,18 +12,30 @@ import org.jspecify.annotations.Nullable;
  * @param expected the cluster and member that data must belong to if it is there; null if any will
  *     do
  * @param forcesNewCluster whether all other members are removed, see {@link NewCluster}
+ * @param sizes of new files
  */
 public record MemberStart(
     Path dataDir,
     @Nullable Path walDir,
     Origin origin,
     @Nullable Founding expected,
-    boolean forcesNewCluster) {
+    boolean forcesNewCluster,
+    FileSizes sizes) {
 
   /** Finds out which member of which cluster a fresh directory is for. */
   public interface Origin {
     /** May block. @throws IOException with one line, if there is no such member */
     Founding find() throws IOException;
+  }
+
+  /** With files of the usual sizes. */
+  public MemberStart(
+      Path dataDir,
+      @Nullable Path walDir,
+      Origin origin,
+      @Nullable Founding expected,
+      boolean forcesNewCluster) {
+    this(dataDir, walDir, origin, expected, forcesNewCluster, FileSizes.DEFAULT);
   }
 
   /**
@@ -44,5 +56,9 @@ public record MemberStart(
         },
         mustMatch ? founding : null,
         false);
+  }
+
+  public MemberStart withSizes(FileSizes other) {
+    return new MemberStart(dataDir, walDir, origin, expected, forcesNewCluster, other);
   }
 }

@@ -31,7 +31,7 @@ public final class OfflineStore implements AutoCloseable {
     if (!disk.exists(dataDir.resolve("member"))) {
       throw new IOException("there is no member in " + dataDir);
     }
-    final DataDirectory directory = DataDirectory.lock(disk, dataDir);
+    final DataDirectory directory = DataDirectory.lock(disk, dataDir, FileSizes.DEFAULT);
     try {
       final Path newest =
           directory

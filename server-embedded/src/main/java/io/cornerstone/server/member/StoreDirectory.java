@@ -24,10 +24,12 @@ final class StoreDirectory {
 
   private final Disk disk;
   private final Path root;
+  private final SegmentEngine.Options options;
 
-  StoreDirectory(Disk disk, Path root) {
+  StoreDirectory(Disk disk, Path root, SegmentEngine.Options options) {
     this.disk = disk;
     this.root = root;
+    this.options = options;
   }
 
   Optional<Path> newest() throws IOException {
@@ -39,7 +41,7 @@ final class StoreDirectory {
   }
 
   StateMachine open(Path directory) throws IOException {
-    return open(directory, SegmentEngine.open(disk, directory, SegmentEngine.Options.DEFAULT));
+    return open(directory, SegmentEngine.open(disk, directory, options));
   }
 
   private static StateMachine open(Path directory, Engine engine) throws IOException {
@@ -69,7 +71,7 @@ final class StoreDirectory {
     final Path unfinished = root.resolve(name(start.index()) + UNFINISHED);
     disk.delete(unfinished);
     disk.createDirectories(unfinished);
-    final Engine engine = SegmentEngine.open(disk, unfinished, SegmentEngine.Options.DEFAULT);
+    final Engine engine = SegmentEngine.open(disk, unfinished, options);
     try {
       content.fill(engine);
       engine.commit(LogPosition.ZERO);
@@ -86,8 +88,7 @@ final class StoreDirectory {
   /** Makes a store from the stream of a snapshot, durable before it has its name, and opens it. */
   StateMachine restore(long index, InputStream content) throws IOException {
     final Path directory = root.resolve(name(index));
-    return open(
-        directory, SegmentEngine.restore(disk, directory, content, SegmentEngine.Options.DEFAULT));
+    return open(directory, SegmentEngine.restore(disk, directory, content, options));
   }
 
   /** Deletes a store that is not used any more, and forgets it durably. */

@@ -66,6 +66,8 @@ public final class EventLoops implements AutoCloseable {
     final SocketAddress address =
         isNative ? new DomainSocketAddress(socket.toString()) : UnixDomainSocketAddress.of(socket);
     return onTheseThreads(NettyServerBuilder.forAddress(address, credentials))
+        // gRPC asks for it by itself; a socket file has none, and each connection would warn.
+        .withChildOption(ChannelOption.SO_KEEPALIVE, null)
         .channelType(
             isNative ? EpollServerDomainSocketChannel.class : NioServerDomainSocketChannel.class);
   }

@@ -1,8 +1,10 @@
 package io.cornerstone.server.apply;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.google.protobuf.ByteString;
 import io.cornerstone.protocol.EtcdError;
 import io.cornerstone.protocol.Member;
 import io.cornerstone.protocol.MemberPromoteRequest;
@@ -50,6 +52,18 @@ class MemberBookTest {
     book.promote(promote(3));
     assertThat(book.members()).noneMatch(Member::getIsLearner);
     book.add(member(4, true));
+  }
+
+  @Test
+  void whoAddsALearnerSaysHowManyThereMayBe() {
+    book.add(member(3, true), 2);
+    book.add(member(4, true), 2);
+    refused(EtcdError.TOO_MANY_LEARNERS, () -> book.add(member(5, true), 2));
+    book.add(member(5, false), 2);
+    final AddedLearner added = new AddedLearner(300, member(6, true));
+    assertThat(AddedLearner.decode(added.encode())).isEqualTo(added);
+    assertThatThrownBy(() -> AddedLearner.decode(ByteString.copyFrom(new byte[] {1, 8})))
+        .isInstanceOf(MalformedCommandException.class);
   }
 
   @Test

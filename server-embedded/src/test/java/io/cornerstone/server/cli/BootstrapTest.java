@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -89,7 +90,19 @@ class BootstrapTest {
 
   @Test
   void aMemberWithDataAsksNobody() throws IOException {
-    Files.createDirectories(dir.resolve("member/wal"));
+    Path log = Files.createDirectories(dir.resolve("member/wal"));
+    Files.createFile(log.resolve("0000000000000000-0000000000000001.wal"));
     assertThat(complete(flags(99)).initialCluster()).isEmpty();
+  }
+
+  @Test
+  void aLogElsewhereIsDataToo() throws IOException {
+    Path log = Files.createDirectories(dir.resolve("elsewhere"));
+    List<String> flags = new ArrayList<>(List.of(flags(99)));
+    flags.add("--wal-dir=" + log);
+    String[] all = flags.toArray(String[]::new);
+    assertThatThrownBy(() -> complete(all)).isInstanceOf(ServerStartException.class);
+    Files.createFile(log.resolve("0000000000000000-0000000000000001.wal"));
+    assertThat(complete(all).initialCluster()).isEmpty();
   }
 }

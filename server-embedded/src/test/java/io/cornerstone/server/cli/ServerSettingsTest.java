@@ -3,13 +3,18 @@ package io.cornerstone.server.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cornerstone.server.ConnectionLimits;
+import io.cornerstone.server.HttpServing;
+import io.cornerstone.server.Listening;
 import io.cornerstone.server.ServerConfig;
 import io.cornerstone.server.ServerConfig.ClusterState;
+import io.cornerstone.server.SlowLimits;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ServerSettingsTest {
@@ -139,5 +144,77 @@ class ServerSettingsTest {
     ServerConfig config = config("--initial-cluster=default=http://127.0.0.1:2380");
     assertThat(config.initialCluster()).isEqualTo(Map.of("default", urls("http://127.0.0.1:2380")));
     assertThat(config.initialAdvertisePeerUrls()).isEqualTo(urls("http://127.0.0.1:2380"));
+  }
+
+  @Test
+  void howClientsAreServedReachesTheConfiguration() {
+    ServerConfig config =
+        config(
+            "--listen-client-http-urls=http://127.0.0.1:1",
+            "--listen-metrics-urls=http://127.0.0.1:2,unix:///m.sock",
+            "--socket-reuse-port",
+            "--enable-grpc-gateway=false",
+            "--metrics=extensive",
+            "--cors=http://a,http://b",
+            "--host-whitelist=h",
+            "--max-concurrent-streams=3",
+            "--grpc-keepalive-min-time=4s",
+            "--grpc-keepalive-interval=5s",
+            "--grpc-keepalive-timeout=6s",
+            "--warning-apply-duration=7ms",
+            "--warning-unary-request-duration=8ms");
+    assertThat(config.listening())
+        .isEqualTo(
+            new Listening(
+                urls("http://127.0.0.1:1"), urls("http://127.0.0.1:2", "unix:///m.sock"), true));
+    assertThat(config.http())
+        .isEqualTo(new HttpServing(false, true, Set.of("http://a", "http://b"), Set.of("h")));
+    assertThat(config.connections())
+        .isEqualTo(
+            new ConnectionLimits(
+                3, Duration.ofSeconds(4), Duration.ofSeconds(5), Duration.ofSeconds(6)));
+    assertThat(config.slow()).isEqualTo(new SlowLimits(Duration.ofMillis(7), Duration.ofMillis(8)));
+  }
+
+  @Test
+  void howTheMemberRunsReachesTheConfiguration() {
+    ServerConfig config =
+        config(
+            "--wal-dir=/w",
+            "--max-learners=2",
+            "--pre-vote=false",
+            "--initial-election-tick-advance=false",
+            "--strict-reconfig-check=false",
+            "--force-new-cluster",
+            "--listen-client-urls=unix:///c.sock",
+            "--advertise-client-urls=unix:///c.sock");
+    assertThat(config.walDir()).contains(Path.of("/w"));
+    assertThat(config.learnersMax()).isEqualTo(2);
+    assertThat(config.isPreVote()).isFalse();
+    assertThat(config.isFirstElectionFast()).isFalse();
+    assertThat(config.isReconfigStrict()).isFalse();
+    assertThat(config.forcesNewCluster()).isTrue();
+    assertThat(config.listenClientUrls()).isEqualTo(urls("unix:///c.sock"));
+  }
+
+  @Test
+  void aLimitThatNoMessageReachesIsNone() {
+    assertThat(config("--max-concurrent-streams=4294967295").connections().callsMax())
+        .isEqualTo(Integer.MAX_VALUE);
+    assertThat(config("--max-request-bytes=2147483647").requestBytesMax()).isEqualTo((1 << 30) - 1);
+  }
+
+  @Test
+  void oneWayToFindTheOthersIsEnough() {
+    assertThatThrownBy(
+            () -> config("--discovery-srv=a.example", "--initial-cluster=default=http://h:1"))
+        .isInstanceOf(BadUsageException.class)
+        .hasMessageStartingWith("multiple discovery or bootstrap flags are set");
+    assertThatThrownBy(() -> config("--discovery-endpoints=h:1"))
+        .isInstanceOf(BadUsageException.class)
+        .hasMessage("both --discovery-token and --discovery-endpoints must be set");
+    assertThatThrownBy(() -> config("--discovery-fallback=proxy"))
+        .isInstanceOf(BadUsageException.class)
+        .hasMessageContaining("can't be configured as \"proxy\"");
   }
 }

@@ -57,6 +57,29 @@ class UpkeepSettingsTest {
   }
 
   @Test
+  void theMoreFrequentComparisonCounts() {
+    String gate = "--feature-gates=CompactHashCheck=true";
+    assertThat(upkeep("--compact-hash-check-time=2m")).isEqualTo(Upkeep.NONE);
+    assertThat(upkeep(gate).corruptCheckTime()).isEqualTo(Duration.ofMinutes(1));
+    assertThat(upkeep(gate, "--corrupt-check-time=2s").corruptCheckTime())
+        .isEqualTo(Duration.ofSeconds(2));
+    assertThat(upkeep(gate, "--corrupt-check-time=2h").corruptCheckTime())
+        .isEqualTo(Duration.ofMinutes(1));
+    assertBad("must be >0", "--compact-hash-check-time=0");
+  }
+
+  @Test
+  void zeroIsTheDefaultOfSteps() {
+    assertThat(upkeep("--compaction-batch-limit=0", "--compaction-sleep-interval=0"))
+        .isEqualTo(Upkeep.NONE);
+    assertThat(upkeep("--compaction-batch-limit=5", "--compaction-sleep-interval=6ms"))
+        .isEqualTo(Upkeep.NONE.compactingInSteps(5, Duration.ofMillis(6)));
+    assertThat(upkeep("--watch-progress-notify-interval=0")).isEqualTo(Upkeep.NONE);
+    assertThat(upkeep("--experimental-watch-progress-notify-interval=1s"))
+        .isEqualTo(Upkeep.NONE.tellingProgressEvery(Duration.ofSeconds(1)));
+  }
+
+  @Test
   void whatMakesNoSenseIsRefusedInOneLine() {
     assertBad("must be one of periodic, revision", "--auto-compaction-mode=daily");
     assertBad("--auto-compaction-retention", "--auto-compaction-retention=-1h");

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.slf4j.event.Level;
 
@@ -32,7 +33,7 @@ class ProcessLogTest {
     }
   }
 
-  private static void write(ProcessLog log, String pattern, Object... arguments) {
+  private static void write(ProcessLog log, String pattern, @Nullable Object... arguments) {
     log.write(Level.WARN, "member/RaftLoop.java:12", MessageParts.of(pattern, arguments), null);
   }
 
@@ -57,7 +58,8 @@ class ProcessLogTest {
     write(log(LogSettings.DEFAULT.withFormat(LogSettings.Format.CONSOLE)), "lost\n: peer={}", "a");
     assertThat(lines)
         .containsExactly(
-            "1970-01-01T00:00:01.500000Z\twarn\tmember/RaftLoop.java:12\tlost \t{\"peer\":\"a\"}\n");
+            "1970-01-01T00:00:01.500000Z\twarn\tmember/RaftLoop.java:12\tlost "
+                + "\t{\"peer\":\"a\"}\n");
   }
 
   @Test
@@ -99,6 +101,13 @@ class ProcessLogTest {
     assertThat(log(LogSettings.DEFAULT.withLevel("debug")).isEnabled("io.grpc.x", Level.DEBUG))
         .as("one line per frame")
         .isFalse();
+    assertThat(
+            log(LogSettings.DEFAULT)
+                .isEnabled(
+                    "io.grpc.netty.shaded.io.grpc.netty.NettyServerTransport.connections",
+                    Level.INFO))
+        .as("one trace for each connection that speaks another protocol")
+        .isFalse();
     assertThat(log(LogSettings.DEFAULT.withLevel("fatal")).isEnabled("a", Level.ERROR)).isFalse();
   }
 
@@ -137,8 +146,7 @@ class ProcessLogTest {
         .hasMessageContaining("multi logoutput for \"default\" is not supported yet");
     Optional<LogRotation> rotation = Optional.of(LogRotation.parse("{}"));
     for (List<String> outputs : List.of(List.of("stderr"), List.of("a.log", "b.log"))) {
-      assertThatThrownBy(
-              () -> new LogSettings("info", LogSettings.Format.JSON, outputs, rotation))
+      assertThatThrownBy(() -> new LogSettings("info", LogSettings.Format.JSON, outputs, rotation))
           .hasMessageContaining("single file path");
     }
   }

@@ -101,7 +101,7 @@ class DataDirectoryCrashTest {
   }
 
   private static void create(SimDisk disk) throws IOException {
-    try (DataDirectory directory = DataDirectory.lock(disk, DATA)) {
+    try (DataDirectory directory = DataDirectory.lock(disk, DATA, FileSizes.DEFAULT)) {
       if (directory.isFresh()) {
         directory.create(FOUNDING);
       }
@@ -109,7 +109,7 @@ class DataDirectoryCrashTest {
   }
 
   private static DataDirectory.Opened open(SimDisk disk) throws IOException {
-    try (DataDirectory directory = DataDirectory.lock(disk, DATA)) {
+    try (DataDirectory directory = DataDirectory.lock(disk, DATA, FileSizes.DEFAULT)) {
       return directory.open();
     }
   }
@@ -162,7 +162,7 @@ class DataDirectoryCrashTest {
 
   /** Takes a snapshot as the loops do: the store first, then the log, then the old store goes. */
   private static void install(SimDisk disk, byte[] snapshot) throws IOException {
-    try (DataDirectory directory = DataDirectory.lock(disk, DATA)) {
+    try (DataDirectory directory = DataDirectory.lock(disk, DATA, FileSizes.DEFAULT)) {
       final DataDirectory.Opened opened = directory.open();
       final StateMachine next = directory.stores().restore(20, new ByteArrayInputStream(snapshot));
       final SnapshotMeta meta = new SnapshotMeta(next.engine().committed(), next.config());

@@ -30,7 +30,7 @@ public final class MemberProbe {
 
   /** Looks at a disk that no process uses. */
   public static OnDisk onDisk(Disk disk, Path dataDir) throws IOException {
-    try (DataDirectory directory = DataDirectory.lock(disk, dataDir)) {
+    try (DataDirectory directory = DataDirectory.lock(disk, dataDir, FileSizes.DEFAULT)) {
       final DataDirectory.Opened opened = directory.open();
       opened.stateMachine().engine().abort();
       opened.wal().close();
@@ -44,7 +44,7 @@ public final class MemberProbe {
 
   /** Writes a key into a store of which no process has anything open. */
   public static void tamper(Disk disk, Path dataDir, ByteString key) throws IOException {
-    try (DataDirectory directory = DataDirectory.lock(disk, dataDir)) {
+    try (DataDirectory directory = DataDirectory.lock(disk, dataDir, FileSizes.DEFAULT)) {
       final DataDirectory.Opened opened = directory.open();
       final MvccStore.WriteTxn txn = opened.stateMachine().applier().store().write();
       txn.set(key, ByteString.EMPTY, 0);

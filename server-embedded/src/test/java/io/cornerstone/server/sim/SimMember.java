@@ -1,5 +1,6 @@
 package io.cornerstone.server.sim;
 
+import io.cornerstone.server.member.FileSizes;
 import io.cornerstone.server.member.Founding;
 import io.cornerstone.server.member.MemberLimits;
 import io.cornerstone.server.member.MemberOptions;
@@ -9,6 +10,8 @@ import io.cornerstone.server.member.MemberSeams;
 import io.cornerstone.server.member.MemberStart;
 import io.cornerstone.server.member.MemberTuning;
 import io.cornerstone.server.member.RunningMember;
+import io.cornerstone.server.store.SegmentEngine;
+import io.cornerstone.server.wal.Wal;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,6 +20,11 @@ import org.jspecify.annotations.Nullable;
 /** One member over all its lives: its disk stays, its processes come and go. */
 final class SimMember {
   private static final Path DIRECTORY = Path.of("/data");
+
+  /** Small, so that files end, and are rewritten and deleted, all the time. */
+  private static final FileSizes SIZES =
+      new FileSizes(
+          new Wal.Options(20_000), SegmentEngine.Options.DEFAULT.withSegmentBytes(20_000));
 
   /** One process of the member. */
   record Life(
@@ -116,7 +124,7 @@ final class SimMember {
     return RunningMember.open(
         options(),
         SimSeams.of(world.events(), world.random(), other, failure -> {}),
-        new MemberStart(DIRECTORY, founding, true, true),
+        new MemberStart(DIRECTORY, founding, true, true).withSizes(SIZES),
         self -> new SimNetwork(world.events(), world.random(), to -> 0).of(self),
         failure -> {});
   }
@@ -125,12 +133,12 @@ final class SimMember {
    * Starts a process. A disk of which nothing is expected to be wrong must be good to start from.
    */
   void start() {
-    start(new MemberStart(DIRECTORY, founding, true, true));
+    start(new MemberStart(DIRECTORY, founding, true, true).withSizes(SIZES));
   }
 
   /** Starts a process that removes all other members. */
   void startForced() {
-    start(new MemberStart(DIRECTORY, null, () -> founding, founding, true));
+    start(new MemberStart(DIRECTORY, null, () -> founding, founding, true, SIZES));
   }
 
   private void start(MemberStart origin) {

@@ -36,12 +36,13 @@ public final class Endpoint {
   private final AtomicReference<@Nullable Trouble> trouble = new AtomicReference<>();
   private volatile @Nullable String lastFailure;
 
-  /** The failures since the last success. */
-  private record Trouble(int failures, long retryAt, String last) {
-    boolean isDue(long now) {
-      return retryAt - now <= 0;
-    }
-  }
+  /**
+   * The failures since the last success.
+   *
+   * @param retryAt when the pause after the last one is over
+   * @param askAt when it may be asked how it is; later than that once somebody does
+   */
+  private record Trouble(int failures, long retryAt, long askAt, String last) {}
 
   Endpoint(Address address, ClientConfig config) {
     this.address = address;
@@ -93,9 +94,10 @@ public final class Endpoint {
   boolean claimProbe(long now, long probeNanos) {
     Trouble current = trouble.get();
     return current != null
-        && current.isDue(now)
+        && current.askAt - now <= 0
         && trouble.compareAndSet(
-            current, new Trouble(current.failures, now + probeNanos, current.last));
+            current,
+            new Trouble(current.failures, current.retryAt, now + probeNanos, current.last));
   }
 
   void succeeded() {
@@ -111,7 +113,7 @@ public final class Endpoint {
   }
 
   void avoid(int failures, long until, String why) {
-    trouble.set(new Trouble(failures, until, why));
+    trouble.set(new Trouble(failures, until, until, why));
     lastFailure = why;
   }
 
