@@ -94,7 +94,7 @@ class ScanStreamIT {
     server.onStream =
         (request, parts) -> {
           streams.add(request);
-          parts.onNext(part(from(request).subList(0, 1)));
+          parts.onNext(part(from(request).stream().limit(1).toList()));
           parts.onError(Status.UNAVAILABLE.asRuntimeException());
         };
     SeenKeys seen = scan();
@@ -115,6 +115,24 @@ class ScanStreamIT {
     SeenKeys seen = scan();
     assertThatThrownBy(() -> seen.end.get(20, SECONDS))
         .hasRootCauseInstanceOf(CompactedException.class);
+  }
+
+  @Test
+  void aMemberThatLagsBehindTheFirstPageMakesTheRestLinearizable() throws Exception {
+    server.onGet =
+        (request, responses) -> {
+          if (request.getRevision() > 0 && request.getSerializable()) {
+            responses.onError(FakeEtcd.status(EtcdError.FUTURE_REV).asRuntimeException());
+          } else {
+            get(request, responses);
+          }
+        };
+    SeenKeys seen = new SeenKeys();
+    ScanOptions options = ScanOptions.DEFAULT.withPageSize(2).withSerializable();
+    client.kv().scan(KeyRange.all(), options).subscribe(seen);
+    seen.subscription().request(Long.MAX_VALUE);
+    assertThat(seen.keys(6)).isEqualTo(KEYS);
+    assertThat(gets).extracting(RangeRequest::getSerializable).containsExactly(true, false, false);
   }
 
   @Test

@@ -7,7 +7,8 @@ package io.cornerstone.client.kv;
  *     a stream; servers cut the parts of a stream to a size of their own
  * @param revision as of which revision; 0 for that at which the first page is read
  * @param keysOnly without values
- * @param serializable from whichever member answers, which may lag behind; cheaper
+ * @param serializable from whichever member answers, which may lag behind; cheaper. A member that
+ *     lags behind the first page makes the rest linearizable
  */
 public record ScanOptions(int pageSize, long revision, boolean keysOnly, boolean serializable) {
   /** Pages of 500 keys with their values, linearizable, as of now. */

@@ -1,6 +1,7 @@
 package io.cornerstone.client.internal.scan;
 
 import io.cornerstone.client.Bytes;
+import io.cornerstone.client.EtcdException;
 import io.cornerstone.client.KeyRange;
 import io.cornerstone.client.internal.flow.Demand;
 import io.cornerstone.client.internal.flow.Drain;
@@ -8,10 +9,12 @@ import io.cornerstone.client.kv.GetOptions;
 import io.cornerstone.client.kv.GetResult;
 import io.cornerstone.client.kv.KeyValue;
 import io.cornerstone.client.kv.ScanOptions;
+import io.cornerstone.protocol.EtcdError;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -47,6 +50,7 @@ public final class Scan implements Flow.Subscription {
   private Iterator<KeyValue> page = Collections.emptyIterator();
   private Bytes next;
   private long revision;
+  private boolean serializable;
   private boolean hasMore = true;
   private boolean fetching;
   private boolean ended;
@@ -62,6 +66,7 @@ public final class Scan implements Flow.Subscription {
     this.subscriber = subscriber;
     this.next = range.key();
     this.revision = options.revision();
+    this.serializable = options.serializable();
   }
 
   /** A publisher of the keys of a range; each subscriber has pages of its own. */
@@ -93,19 +98,30 @@ public final class Scan implements Flow.Subscription {
     fetching = true;
     GetOptions page = GetOptions.DEFAULT.withLimit(options.pageSize()).withRevision(revision);
     page = options.keysOnly() ? page.withKeysOnly() : page;
-    page = options.serializable() ? page.withSerializable() : page;
+    page = serializable ? page.withSerializable() : page;
     CompletableFuture<GetResult> answer = pages.page(new KeyRange(next, range.rangeEnd()), page);
     executor = answer.defaultExecutor();
     CompletableFuture<GetResult> unused = answer.whenCompleteAsync(this::answered);
   }
 
   private void answered(@Nullable GetResult result, @Nullable Throwable failure) {
+    if (failure != null && revision > 0 && serializable && isOfLaggingMember(failure)) {
+      serializable = false; // Whoever answers now has that revision, or waits until it has.
+      fetch();
+      return;
+    }
     if (failure != null) {
       failed.compareAndSet(null, failure);
     } else {
       arrived.set(result);
     }
     drain.run();
+  }
+
+  private static boolean isOfLaggingMember(Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    return cause instanceof EtcdException e
+        && e.error().filter(EtcdError.FUTURE_REV::equals).isPresent();
   }
 
   private void step() {
