@@ -59,7 +59,7 @@ public final class StartTime {
   }
 
   private static Sample measure(ServerBinary binary) {
-    final long began = System.nanoTime();
+    Stopwatch watch = Stopwatch.start();
     try (ServerProcess server = ServerProcess.start(binary)) {
       try (Client client =
           Client.connect(
@@ -68,7 +68,7 @@ public final class StartTime {
                   .withCallTimeout(CALL_TIMEOUT))) {
         client.kv().put(Bytes.of("key"), Bytes.of("value")).join();
       }
-      final double millis = (System.nanoTime() - began) / 1e6;
+      final double millis = watch.nanos() / 1e6;
       final Duration processor =
           ProcessHandle.of(server.pid())
               .flatMap(process -> process.info().totalCpuDuration())
@@ -82,12 +82,8 @@ public final class StartTime {
         Locale.ROOT,
         "%-28s first write after %5.0f ms (median), %5.0f ms (best); processor %5.0f ms (median)%n",
         subject.name(),
-        median(subject.samples().stream().map(Sample::millis).toList()),
+        Comparison.median(subject.samples().stream().map(Sample::millis).toList()),
         Collections.min(subject.samples().stream().map(Sample::millis).toList()),
-        median(subject.samples().stream().map(Sample::processorMillis).toList()));
-  }
-
-  private static double median(List<Double> values) {
-    return values.stream().sorted().toList().get(values.size() / 2);
+        Comparison.median(subject.samples().stream().map(Sample::processorMillis).toList()));
   }
 }

@@ -30,8 +30,7 @@ final class ClientPorts {
   private final Port httpClients;
   private final Port metrics;
 
-  private ClientPorts(
-      ServerConfig config, EventLoops loops, ServerMetrics instruments, Undo undo) {
+  private ClientPorts(ServerConfig config, EventLoops loops, ServerMetrics instruments, Undo undo) {
     final Listening listening = config.listening();
     this.config = config;
     this.loops = loops;

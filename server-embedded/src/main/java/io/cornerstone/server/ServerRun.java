@@ -191,7 +191,7 @@ final class ServerRun {
         Long.toHexString(member.memberId()),
         advertisedClientUrls(),
         Long.toHexString(member.clusterId()));
-    log.info("enabled capabilities for version: clusterVersion={}", ServerVersion.STORAGE);
+    log.info("enabled capabilities for version: clusterVersion={}", ServerVersion.CLUSTER);
     ready.complete(null);
   }
 

@@ -77,7 +77,7 @@ class DashboardMetricsIT {
   @Test
   void moveUnderLoadAndTellOfFailures() throws Exception {
     try (Cluster cluster = start()) {
-      int leader = cluster.awaitLeader();
+      cluster.awaitLeader();
       load(cluster, 0);
       List<Scrape> before = scrapeAll(cluster);
       load(cluster, 1);
@@ -91,7 +91,7 @@ class DashboardMetricsIT {
                 assertThat(scrape.sum("etcd_server_proposals_pending")).isZero();
                 assertThat(scrape.sum("etcd_network_peer_sent_failures_total")).isNotNaN();
               });
-      loseLeader(cluster, leader, before);
+      loseLeader(cluster, cluster.awaitLeader(), before);
     }
   }
 
@@ -102,7 +102,7 @@ class DashboardMetricsIT {
         builder ->
             builder
                 .heartbeatInterval(HEARTBEAT)
-                .electionTimeout(HEARTBEAT.multipliedBy(10))
+                .electionTimeout(HEARTBEAT.multipliedBy(20))
                 .http(HttpServing.DEFAULT.withCallTimes(true)));
   }
 

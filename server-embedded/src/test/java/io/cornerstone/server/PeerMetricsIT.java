@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The metrics of what members do with each other, and of the rarer work on the store. */
 class PeerMetricsIT {
-  private static final Duration HEARTBEAT = Duration.ofMillis(20);
+  private static final Duration HEARTBEAT = Duration.ofMillis(50);
 
   private static final List<String> OF_ALL =
       List.of(
@@ -102,7 +102,7 @@ class PeerMetricsIT {
         builder ->
             builder
                 .heartbeatInterval(HEARTBEAT)
-                .electionTimeout(HEARTBEAT.multipliedBy(10))
+                .electionTimeout(HEARTBEAT.multipliedBy(40)) // The leader must stay the same.
                 .snapshotCount(50)
                 .snapshotCatchUpEntries(5));
   }

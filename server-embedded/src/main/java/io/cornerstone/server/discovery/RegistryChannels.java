@@ -24,8 +24,7 @@ final class RegistryChannels {
         isSecure || endpoint.startsWith(PLAIN)
             ? endpoint.substring(endpoint.indexOf("//") + 2)
             : endpoint;
-    final boolean usesTls =
-        isSecure || (settings.tls().isPresent() && !endpoint.startsWith(PLAIN));
+    final boolean usesTls = isSecure || (settings.tls().isPresent() && !endpoint.startsWith(PLAIN));
     return NettyChannelBuilder.forTarget(
             authority,
             usesTls

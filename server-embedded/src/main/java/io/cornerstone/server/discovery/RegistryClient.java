@@ -56,8 +56,7 @@ final class RegistryClient implements AutoCloseable {
     }
     final int colon = settings.password().isEmpty() ? settings.user().indexOf(':') : -1;
     final String name = colon < 0 ? settings.user() : settings.user().substring(0, colon);
-    final String password =
-        colon < 0 ? settings.password() : settings.user().substring(colon + 1);
+    final String password = colon < 0 ? settings.password() : settings.user().substring(colon + 1);
     final Metadata headers = new Metadata();
     headers.put(
         TOKEN,

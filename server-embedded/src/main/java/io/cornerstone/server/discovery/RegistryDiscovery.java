@@ -16,9 +16,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Founds a cluster through a registry, as etcd's discovery service over the v3 API does. Under
- * {@code /_etcd/registry/TOKEN/} somebody has put the size at {@code _config/size}; each member puts
- * itself at {@code members/ID}; the first so many are the cluster. A member waits for the others
- * for as long as it takes, and asks again when the registry does not answer.
+ * {@code /_etcd/registry/TOKEN/} somebody has put the size at {@code _config/size}; each member
+ * puts itself at {@code members/ID}; the first so many are the cluster. A member waits for the
+ * others for as long as it takes, and asks again when the registry does not answer.
  */
 public final class RegistryDiscovery {
   private static final Logger log = LoggerFactory.getLogger(RegistryDiscovery.class);

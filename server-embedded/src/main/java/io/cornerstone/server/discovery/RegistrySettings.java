@@ -7,8 +7,8 @@ import java.util.Optional;
 /**
  * Where a registry is, and how to talk to it.
  *
- * @param endpoints of the cluster that keeps it: {@code http://host:port}, {@code https://host:port}
- *     or {@code host:port}; any that answers will do
+ * @param endpoints of the cluster that keeps it: {@code http://host:port}, {@code
+ *     https://host:port} or {@code host:port}; any that answers will do
  * @param token what the new cluster is called in the registry
  * @param dialTimeout for one connection. Default 2 s.
  * @param requestTimeout for one request. Default 5 s.

@@ -139,12 +139,26 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
           Exchange.TEXT,
           "Method Not Allowed\n",
           Map.of("Allow", String.join(", ", route.methods())));
+    } else if (announcedBytes(request) > rules.bodyBytesMax()) {
+      refuseBody(begun);
     } else {
       if (HttpUtil.is100ContinueExpected(request)) {
         context.writeAndFlush(empty(HttpResponseStatus.CONTINUE));
       }
       body = route.handler().begin(begun);
     }
+  }
+
+  private static long announcedBytes(HttpRequest request) {
+    try {
+      return HttpUtil.getContentLength(request, 0L);
+    } catch (NumberFormatException e) {
+      return Long.MAX_VALUE; // Whatever it is, it is not what we take.
+    }
+  }
+
+  private void refuseBody(Exchange refused) {
+    refuse(refused, 413, "the body is larger than " + rules.bodyBytesMax() + " bytes");
   }
 
   private static DefaultFullHttpResponse empty(HttpResponseStatus status) {
@@ -159,7 +173,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     int bytes = content.content().readableBytes();
     bodyBytes += bytes;
     if (bodyBytes > rules.bodyBytesMax()) {
-      refuse(current, 413, "the body is larger than " + rules.bodyBytesMax() + " bytes");
+      refuseBody(current);
       return;
     }
     if (!load.reserve(bytes)) {

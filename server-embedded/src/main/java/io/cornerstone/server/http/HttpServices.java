@@ -88,8 +88,8 @@ public final class HttpServices {
   private static RequestBody version(Exchange exchange) {
     JsonObject body = new JsonObject();
     body.addProperty("etcdserver", ServerVersion.SERVER);
-    body.addProperty("etcdcluster", ServerVersion.STORAGE + ".0");
-    body.addProperty("storage", ServerVersion.STORAGE + ".0");
+    body.addProperty("etcdcluster", ServerVersion.CLUSTER + ".0");
+    body.addProperty("storage", ServerVersion.STORAGE);
     exchange.respond(200, Exchange.JSON, body.toString());
     return RequestBody.IGNORED;
   }

@@ -16,11 +16,7 @@ import com.google.gson.JsonPrimitive;
  * @param compresses whether they are packed with gzip. Default false.
  */
 public record LogRotation(
-    int megabytesMax,
-    int ageDaysMax,
-    int backupsMax,
-    boolean usesLocalTime,
-    boolean compresses) {
+    int megabytesMax, int ageDaysMax, int backupsMax, boolean usesLocalTime, boolean compresses) {
   private static final int MEGABYTES_DEFAULT = 100;
 
   public LogRotation {

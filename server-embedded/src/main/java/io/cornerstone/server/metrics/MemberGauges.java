@@ -103,7 +103,7 @@ final class MemberGauges {
         .labelValues(ServerVersion.SERVER)
         .set(1);
     make.gauge("etcd_cluster_version", "The cluster's version.", "cluster_version")
-        .labelValues(ServerVersion.STORAGE)
+        .labelValues(ServerVersion.CLUSTER)
         .set(1);
   }
 

@@ -179,7 +179,7 @@ final class MaintenanceService extends MaintenanceGrpc.MaintenanceImplBase {
           return CompletableFuture.completedFuture(
               DowngradeResponse.newBuilder()
                   .setHeader(member.header(member.currentRevision()))
-                  .setVersion(ServerVersion.STORAGE)
+                  .setVersion(ServerVersion.CLUSTER)
                   .build());
         });
   }

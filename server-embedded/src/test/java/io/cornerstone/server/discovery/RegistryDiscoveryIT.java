@@ -79,8 +79,7 @@ class RegistryDiscoveryIT {
         int id = i;
         joins.add(() -> discovery("three").join(id, "m" + id + "=http://127.0.0.1:" + id));
       }
-      for (Future<String> cluster :
-          threads.invokeAll(joins, TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
+      for (Future<String> cluster : threads.invokeAll(joins, TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
         assertThat(cluster.get().split(","))
             .containsExactlyInAnyOrder(
                 "m1=http://127.0.0.1:1", "m2=http://127.0.0.1:2", "m3=http://127.0.0.1:3");

@@ -51,9 +51,7 @@ class SrvDiscoveryTest {
   @Test
   void secureMembersHaveAServiceOfTheirOwn() throws IOException {
     records.put("_etcd-server-ssl._tcp.example.com", List.of(at("localhost", 2)));
-    assertThat(
-            discovery.find(
-                "example.com", "", "me", List.of(URI.create("https://127.0.0.1:2"))))
+    assertThat(discovery.find("example.com", "", "me", List.of(URI.create("https://127.0.0.1:2"))))
         .isEqualTo(Map.of("me", List.of(URI.create("https://localhost:2"))));
     assertThatThrownBy(() -> discovery.find("example.com", "", "me", OWN))
         .as("http is not https")

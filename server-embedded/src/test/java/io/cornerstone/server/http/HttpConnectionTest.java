@@ -100,6 +100,14 @@ class HttpConnectionTest {
     }
   }
 
+  /** Before a byte of it is sent. */
+  @Test
+  void aBodyThatIsAnnouncedTooLargeIsNotAskedFor() {
+    send(channel, "POST /later HTTP/1.1\r\nContent-Length: 1001\r\nExpect: 100-continue\r\n\r\n");
+    assertThat(received(channel)).startsWith("HTTP/1.1 413 ");
+    assertThat(channel.isOpen()).isFalse();
+  }
+
   @Test
   void tooManyBytesOfBodiesAreRefused() {
     assertThat(load.reserve(HttpLoad.BODY_BYTES_MAX - 10)).isTrue();

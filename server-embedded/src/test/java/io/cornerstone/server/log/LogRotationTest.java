@@ -37,7 +37,8 @@ class LogRotationTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"{", "[]", "{\"maxsize\":\"big\"}", "{\"maxage\":-1}", "{\"compress\":1}"})
+  @ValueSource(
+      strings = {"{", "[]", "{\"maxsize\":\"big\"}", "{\"maxage\":-1}", "{\"compress\":1}"})
   void whatIsNoSettingIsOneLine(String json) {
     assertThatThrownBy(() -> LogRotation.parse(json))
         .isInstanceOf(IllegalArgumentException.class)

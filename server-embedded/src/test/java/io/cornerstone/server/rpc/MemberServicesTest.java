@@ -123,7 +123,7 @@ class MemberServicesTest {
     StatusResponse status = status();
     assertHeader(status.getHeader(), 2);
     assertThat(status.getVersion()).isEqualTo("3.6.0");
-    assertThat(status.getStorageVersion()).isEqualTo("3.6");
+    assertThat(status.getStorageVersion()).isEqualTo("3.6.0");
     assertThat(status.getLeader()).isEqualTo(FakeMember.MEMBER_ID);
     assertThat(status.getRaftTerm()).isEqualTo(FakeMember.TERM);
     assertThat(status.getRaftAppliedIndex()).isEqualTo(1);

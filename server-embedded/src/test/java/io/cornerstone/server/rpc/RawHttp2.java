@@ -88,6 +88,13 @@ public final class RawHttp2 implements AutoCloseable {
     }
   }
 
+  /**
+   * Reads until the server closes, which fails if nothing comes for as long as a frame may take.
+   */
+  public void awaitEnd() throws IOException {
+    in.readAllBytes();
+  }
+
   @Override
   public void close() throws IOException {
     socket.close();
