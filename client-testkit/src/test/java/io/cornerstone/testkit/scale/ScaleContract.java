@@ -172,7 +172,7 @@ abstract class ScaleContract {
     long until = System.nanoTime() + SECONDS.toNanos(PATIENCE_SECONDS);
     while (!condition.getAsBoolean()) {
       assertThat(System.nanoTime()).as("the time it took").isLessThan(until);
-      LockSupport.parkNanos(MILLISECONDS.toNanos(10));
+      LockSupport.parkNanos(MILLISECONDS.toNanos(50));
     }
   }
 

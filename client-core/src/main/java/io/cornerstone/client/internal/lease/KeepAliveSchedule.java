@@ -56,6 +56,9 @@ final class KeepAliveSchedule {
   /** When the open requests on the current stream were sent, oldest first, by lease. */
   private final Map<Long, Deque<Long>> sent = new HashMap<>();
 
+  /** How many leases are at risk. */
+  private int atRisk;
+
   /** How many requests are open. */
   private int inFlight;
 
@@ -111,11 +114,17 @@ final class KeepAliveSchedule {
     return tracks.isEmpty();
   }
 
+  /** How many leases are at risk. */
+  int atRisk() {
+    return atRisk;
+  }
+
   /** Takes a lease on; one of known validity is due a third of its TTL after it was confirmed. */
   void add(long now, long lease, Validity validity) {
     long nextSend = validity.isKnown() ? validity.sentAt() + validity.ttlNanos() / 3 : now;
     Track track = new Track(lease, validity, nextSend);
     tracks.put(lease, track);
+    atRisk += track.atRisk ? 1 : 0;
     process(track, now);
   }
 
@@ -124,6 +133,7 @@ final class KeepAliveSchedule {
     Track track = tracks.remove(lease);
     if (track != null) {
       release(track);
+      atRisk -= track.atRisk ? 1 : 0;
     }
     if (track != null && track.wake != null) {
       wakes.remove(track.wake);
@@ -215,6 +225,7 @@ final class KeepAliveSchedule {
   private void confirmed(Track track, long now) {
     if (track.atRisk && track.riskAt() - now > 0) {
       track.atRisk = false;
+      atRisk--;
       output.state(track.lease, new LeaseState.Active());
     }
     process(track, now);
@@ -227,6 +238,7 @@ final class KeepAliveSchedule {
     }
     if (!track.atRisk && track.riskAt() - now <= 0) {
       track.atRisk = true;
+      atRisk++;
       output.state(track.lease, new LeaseState.AtRisk());
     }
     Long openSince = oldestSent(track.lease);

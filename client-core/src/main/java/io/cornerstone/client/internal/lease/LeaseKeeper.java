@@ -78,15 +78,9 @@ public final class LeaseKeeper {
 
   /** The leases themselves. On the client loop. */
   public Diagnosis.Leases diagnoseLeases() {
-    int atRisk = 0;
-    for (List<KeepAliveHandle> same : handles.values()) {
-      if (same.get(0).state() instanceof LeaseState.AtRisk) {
-        atRisk++;
-      }
-    }
     return new Diagnosis.Leases(
         handles.size(),
-        atRisk,
+        schedule.atRisk(),
         lost,
         Optional.ofNullable(lastLost),
         Optional.ofNullable(lastCause));
