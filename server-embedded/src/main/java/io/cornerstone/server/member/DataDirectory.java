@@ -203,13 +203,26 @@ final class DataDirectory implements AutoCloseable {
       final RaftCore.Restored restored =
           reaches(log, applied)
               ? new RaftCore.Restored(
-                  log.start(), log.hardState(), log.entries(), stateMachine.config())
+                  log.start(),
+                  withCommitted(log.hardState(), applied.index()),
+                  log.entries(),
+                  stateMachine.config())
               : beginAnew(log, new SnapshotMeta(applied, stateMachine.config()));
       return new Opened(log.wal(), log.metadata(), restored, stateMachine);
     } catch (IOException | RuntimeException e) {
       stateMachine.engine().abort();
       throw e;
     }
+  }
+
+  /**
+   * What is applied is committed, though the record of that may be lost. A member that has applied
+   * its own removal must know it: nobody else may be left who does, and who can be elected without
+   * having heard of it.
+   */
+  private static HardState withCommitted(HardState recorded, long applied) {
+    return new HardState(
+        recorded.term(), recorded.vote(), Math.max(recorded.commitIndex(), applied));
   }
 
   /** Whether the log and the store share a history that replay can continue. */

@@ -33,6 +33,7 @@ class ProcessLogTest {
     }
   }
 
+  @SuppressWarnings("NullAway") // It does not read from a class file that elements may be null.
   private static void write(ProcessLog log, String pattern, @Nullable Object... arguments) {
     log.write(Level.WARN, "member/RaftLoop.java:12", MessageParts.of(pattern, arguments), null);
   }

@@ -89,6 +89,15 @@ final class Oracles {
     seen.remove(member.name());
   }
 
+  /** A process stops in the middle of an event: what it has published in there counts. */
+  void stops(SimMember member) {
+    final SimMember.Life life = member.life();
+    final Seen before = seen.get(member.name());
+    if (life != null && before != null) {
+      checkStore(member, life.probe().store(), before);
+    }
+  }
+
   /** A process has done something. */
   void check(SimMember member) {
     final SimMember.Life life = member.life();

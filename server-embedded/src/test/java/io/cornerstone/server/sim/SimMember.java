@@ -211,6 +211,7 @@ final class SimMember {
     }
     final String message = String.valueOf(cause.getMessage());
     world.check(message.indexOf('\n') < 0, "%s does not say why in one line: %s", name, message);
+    world.oracles().stops(this);
     // A machine whose disk failed is started anew as a whole: pages whose sync failed look written
     // to a mere process, and are not.
     stop(cause, true);
