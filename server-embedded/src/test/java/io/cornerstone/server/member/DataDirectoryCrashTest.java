@@ -66,6 +66,14 @@ class DataDirectoryCrashTest {
   }
 
   @Test
+  void whatIsAppliedIsCommittedAlsoIfTheLogDoesNotSaySo() throws IOException {
+    final SimDisk disk = new SimDisk();
+    create(disk);
+    write(disk, 5, 3);
+    assertThat(open(disk).restored().hardState()).isEqualTo(new HardState(1, 1, 5));
+  }
+
+  @Test
   void aLogWithoutItsStoreIsRefused() throws IOException {
     final SimDisk disk = new SimDisk();
     create(disk);
@@ -116,12 +124,16 @@ class DataDirectoryCrashTest {
 
   /** Writes and applies entries up to {@code last}, as a member does. */
   private static void write(SimDisk disk, long last) throws IOException {
+    write(disk, last, last);
+  }
+
+  private static void write(SimDisk disk, long last, long recordedCommit) throws IOException {
     final DataDirectory.Opened opened = open(disk);
     final List<Entry> entries = new ArrayList<>();
     for (long index = 1; index <= last; index++) {
       entries.add(entry(index));
     }
-    opened.wal().append(new HardState(1, 1, last), entries);
+    opened.wal().append(new HardState(1, 1, recordedCommit), entries);
     opened.wal().sync();
     opened.wal().close();
     apply(opened.stateMachine(), entries);
