@@ -163,7 +163,7 @@ final class MemberFlags {
           "grpc-keepalive-interval",
           FlagType.duration(),
           "2h",
-          "Silence after which a client is pinged; 0 is never.");
+          "Silence after which a client is pinged, ten seconds at least; 0 is never.");
 
   static final Flag<Duration> GRPC_KEEPALIVE_TIMEOUT =
       IN_MEMBER.works(

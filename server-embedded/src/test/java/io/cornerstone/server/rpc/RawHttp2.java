@@ -17,7 +17,7 @@ public final class RawHttp2 implements AutoCloseable {
   public static final int TYPE_GOAWAY = 7;
 
   private static final int END_HEADERS = 4;
-  private static final int TIMEOUT_MILLIS = 10_000;
+  private static final int TIMEOUT_MILLIS = 30_000; // gRPC pings no sooner than after ten seconds.
 
   private final Socket socket;
   private final DataOutputStream out;

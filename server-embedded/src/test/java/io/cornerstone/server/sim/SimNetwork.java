@@ -249,14 +249,29 @@ final class SimNetwork {
         deliver(
             self,
             to,
-            () ->
-                transfer(to, handler(to).snapshot(self, term, meta), chunks.iterator(), digest)
-                    .whenComplete((done, failure) -> answer(result, done, failure)),
+            () -> {
+              loseWith(Objects.requireNonNull(running.get(to)), to, result);
+              transfer(to, handler(to).snapshot(self, term, meta), chunks.iterator(), digest)
+                  .whenComplete((done, failure) -> answer(result, done, failure));
+            },
             () -> lose(result));
       } catch (IOException e) {
         result.completeExceptionally(e);
       }
       return result;
+    }
+
+    /** Whoever dies with a chunk in hand answers no more, and its connections break. */
+    private void loseWith(End target, long to, CompletableFuture<Void> result) {
+      events.after(
+          CALL_NANOS_MAX,
+          () -> {
+            if (running.get(to) != target) {
+              lose(result);
+            } else if (!result.isDone()) {
+              loseWith(target, to, result);
+            }
+          });
     }
 
     private CompletableFuture<Void> transfer(
