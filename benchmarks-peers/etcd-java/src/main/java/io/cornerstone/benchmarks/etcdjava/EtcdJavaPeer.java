@@ -20,6 +20,7 @@ import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** etcd-java with one endpoint; its callbacks run on the thread that received the answer. */
+@SuppressWarnings("NullAway") // It does not read the nullness of type arguments from class files.
 public final class EtcdJavaPeer implements LoadedClient {
   private final KvStoreClient client;
   private final KvClient kv;

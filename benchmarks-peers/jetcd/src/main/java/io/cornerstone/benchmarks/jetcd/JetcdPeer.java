@@ -13,6 +13,7 @@ import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** jetcd as it comes, with one endpoint. */
+@SuppressWarnings("NullAway") // It does not read the nullness of type arguments from class files.
 public final class JetcdPeer implements LoadedClient {
   private static final WatchOption TELL_WHEN_CREATED =
       WatchOption.builder().withCreateNotify(true).build();
