@@ -1,6 +1,7 @@
 package io.cornerstone.client.fake;
 
 import io.cornerstone.client.KeyRange;
+import io.cornerstone.client.internal.watch.OptionedWatch;
 import io.cornerstone.client.watch.ResyncOptions;
 import io.cornerstone.client.watch.Watch;
 import io.cornerstone.client.watch.WatchEnd;
@@ -20,7 +21,7 @@ public record FakeWatch(
     WatchOptions options,
     long startRevision,
     @Nullable ResyncOptions resync)
-    implements Watch {
+    implements OptionedWatch {
   /** A watch of everything. */
   public static FakeWatch into(List<Started> started) {
     return new FakeWatch(started, KeyRange.all(), WatchOptions.DEFAULT, 0, null);
@@ -58,31 +59,6 @@ public record FakeWatch(
   @Override
   public Watch withOptions(WatchOptions options) {
     return new FakeWatch(started, watched, options, startRevision, resync);
-  }
-
-  @Override
-  public Watch withPrevKv() {
-    return withOptions(options.withPrevKv());
-  }
-
-  @Override
-  public Watch withoutPuts() {
-    return withOptions(options.withNoPut());
-  }
-
-  @Override
-  public Watch withoutDeletes() {
-    return withOptions(options.withNoDelete());
-  }
-
-  @Override
-  public Watch withProgressNotify() {
-    return withOptions(options.withProgressNotify());
-  }
-
-  @Override
-  public Watch withFragment() {
-    return withOptions(options.withFragment());
   }
 
   @Override

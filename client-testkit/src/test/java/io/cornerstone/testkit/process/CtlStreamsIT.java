@@ -23,7 +23,6 @@ import org.junit.jupiter.api.Test;
  */
 class CtlStreamsIT {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
-  private static final String ENVIRONMENT = "env | grep ^ETCD_WATCH_ | sort";
 
   private static @Nullable TestCluster cluster;
   private static @Nullable Client client;
@@ -111,25 +110,8 @@ class CtlStreamsIT {
     long base = put("exec", "1");
     client().kv().delete(Bytes.of("exec")).join();
     try (CtlInProcess.Running watch =
-        ctl.start("watch", "exec", "--rev=" + base, "--", "sh", "-c", ENVIRONMENT)) {
-      watch.awaitPrinted(
-          """
-          PUT
-          exec
-          1
-          DELETE
-          exec
-
-          ETCD_WATCH_EVENT_TYPE="PUT"
-          ETCD_WATCH_KEY="exec"
-          ETCD_WATCH_REVISION=%1$d
-          ETCD_WATCH_VALUE="1"
-          ETCD_WATCH_EVENT_TYPE="DELETE"
-          ETCD_WATCH_KEY="exec"
-          ETCD_WATCH_REVISION=%1$d
-          ETCD_WATCH_VALUE=""
-          """
-              .formatted(base + 1));
+        ctl.start("watch", "exec", "--rev=" + base, "--", "sh", "-c", WatchExec.ENVIRONMENT)) {
+      watch.awaitPrinted(WatchExec.printed(base + 1));
     }
     try (CtlInProcess.Running watch =
         ctl.start("watch", "exec", "--rev=" + base, "--", "sh", "-c", "exit 7")) {

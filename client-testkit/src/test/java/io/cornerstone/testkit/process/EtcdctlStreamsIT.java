@@ -12,7 +12,6 @@ import org.junit.jupiter.api.Test;
  */
 class EtcdctlStreamsIT extends OnEitherServer {
   private static final Duration PATIENCE = Duration.ofSeconds(15);
-  private static final String ENVIRONMENT = "env | grep ^ETCD_WATCH_ | sort";
 
   EtcdctlStreamsIT(Target target) {
     super(target);
@@ -68,25 +67,9 @@ class EtcdctlStreamsIT extends OnEitherServer {
     ctl.out("put", "exec", "1");
     ctl.out("del", "exec");
     try (RunningCommand watch =
-        ctl.start("watch", "exec", "--rev=" + (base + 1), "--", "sh", "-c", ENVIRONMENT)) {
-      String all =
-          """
-          PUT
-          exec
-          1
-          DELETE
-          exec
-
-          ETCD_WATCH_EVENT_TYPE="PUT"
-          ETCD_WATCH_KEY="exec"
-          ETCD_WATCH_REVISION=%1$d
-          ETCD_WATCH_VALUE="1"
-          ETCD_WATCH_EVENT_TYPE="DELETE"
-          ETCD_WATCH_KEY="exec"
-          ETCD_WATCH_REVISION=%1$d
-          ETCD_WATCH_VALUE=""
-          """
-              .formatted(base + 2);
+        ctl.start(
+            "watch", "exec", "--rev=" + (base + 1), "--", "sh", "-c", WatchExec.ENVIRONMENT)) {
+      String all = WatchExec.printed(base + 2);
       assertThat(watch.awaitOutput(all.length(), PATIENCE)).isEqualTo(all);
     }
   }

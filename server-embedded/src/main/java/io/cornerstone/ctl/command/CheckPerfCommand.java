@@ -16,49 +16,31 @@ import picocli.CommandLine.Option;
           + " standard deviation of 100 ms."
     },
     customSynopsis = "ctl check perf [options]")
-final class CheckPerfCommand extends CtlCommand {
+final class CheckPerfCommand extends CheckCommand {
   private static final int KEY_BYTES = 256;
   private static final int VALUE_BYTES = 1024;
   private static final double RATE_SHARE_MIN = 0.9;
   private static final double SLOWEST_SECONDS_MAX = 0.5;
   private static final double DEVIATION_SECONDS_MAX = 0.1;
 
-  @Option(names = "--load", description = "s (default), m, l or xl: 150 to 15000 writes a second.")
-  private String load = "s";
-
-  @Option(names = "--prefix", description = "Of the keys that are written.")
-  private String prefix = "/etcdctl-check-perf/";
-
-  @Option(names = "--auto-compact", description = "Compact afterwards.")
-  private boolean autoCompact;
-
-  @Option(names = "--auto-defrag", description = "Defragment afterwards.")
-  private boolean autoDefrag;
-
   @Option(names = "--duration", description = "How long to write; default 60s.")
   private Duration duration = Duration.ofSeconds(60);
 
   CheckPerfCommand(Context context) {
-    super(context);
-  }
-
-  @Override
-  boolean hasTable() {
-    return true; // It shows nothing but lines, in whatever form.
+    super(context, "/etcdctl-check-perf/");
   }
 
   @Override
   void run() {
-    LoadSize size = LoadSize.named(load);
-    LoadRun run = new LoadRun(context(), prefix, size.clients());
-    run.checkEmpty();
+    LoadSize size = size();
+    LoadRun run = begin(size);
     long startedAt = context().console().nanos();
     try (Progress progress = new Progress(context().console(), "writing")) {
       write(run, size, startedAt, progress);
     }
     run.awaitAll();
     double seconds = (context().console().nanos() - startedAt) / 1e9;
-    run.cleanUp(autoCompact, autoDefrag);
+    cleanUp(run);
     if (!judge(run.report(), run.report().count() / seconds, size.writesPerSecond())) {
       throw Failure.silent(Failure.ERROR);
     }
@@ -82,13 +64,7 @@ final class CheckPerfCommand extends CtlCommand {
   }
 
   private boolean judge(LoadReport report, double rate, int wanted) {
-    boolean ok = report.errors().isEmpty();
-    if (!ok) {
-      context().printLine("FAIL: too many errors");
-      report
-          .errors()
-          .forEach((reason, times) -> say("FAIL: ERROR(%s) -> %d".formatted(reason, times)));
-    }
+    boolean ok = judgeErrors(report);
     boolean isFast = rate / wanted > RATE_SHARE_MIN;
     say(
         (isFast ? "PASS: Throughput is %d writes/s" : "FAIL: Throughput too low: %d writes/s")
@@ -104,9 +80,5 @@ final class CheckPerfCommand extends CtlCommand {
     ok = ok && isFast && isEven && isSteady;
     say(ok ? "PASS" : "FAIL");
     return ok;
-  }
-
-  private void say(String line) {
-    context().printLine(line);
   }
 }

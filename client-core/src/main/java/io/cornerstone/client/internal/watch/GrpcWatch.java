@@ -26,7 +26,7 @@ public record GrpcWatch(
     WatchOptions options,
     long startRevision,
     @Nullable Resync resync)
-    implements Watch {
+    implements OptionedWatch {
   private static final Logger LOG = LoggerFactory.getLogger(GrpcWatch.class);
 
   /**
@@ -71,31 +71,6 @@ public record GrpcWatch(
   }
 
   @Override
-  public Watch withPrevKv() {
-    return withOptions(options.withPrevKv());
-  }
-
-  @Override
-  public Watch withoutPuts() {
-    return withOptions(options.withNoPut());
-  }
-
-  @Override
-  public Watch withoutDeletes() {
-    return withOptions(options.withNoDelete());
-  }
-
-  @Override
-  public Watch withProgressNotify() {
-    return withOptions(options.withProgressNotify());
-  }
-
-  @Override
-  public Watch withFragment() {
-    return withOptions(options.withFragment());
-  }
-
-  @Override
   public Watcher listen(Consumer<? super WatchEvent> onEvent) {
     return listen(new EventByEvent(onEvent));
   }
@@ -115,7 +90,7 @@ public record GrpcWatch(
   public Flow.Publisher<WatchBatch> publish(int pendingBatchesMax) {
     Resync resync = this.resync;
     if (resync == null || resync.shared() != null) {
-      return Watch.super.publish(pendingBatchesMax);
+      return OptionedWatch.super.publish(pendingBatchesMax);
     }
     // A subscriber that is slow has several watchers, of which each must know what those before
     // it have told.
