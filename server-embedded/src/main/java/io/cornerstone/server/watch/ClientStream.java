@@ -55,6 +55,12 @@ final class ClientStream implements WatchStream {
   @GuardedBy("lock")
   private boolean draining;
 
+  /**
+   * Whether events were refused for the length of the queue, of whose end the sink knows nothing.
+   */
+  @GuardedBy("lock")
+  private boolean turnedAway;
+
   @GuardedBy("lock")
   private boolean closed;
 
@@ -116,6 +122,7 @@ final class ClientStream implements WatchStream {
   boolean isWritable() {
     synchronized (lock) {
       if (queue.size() >= QUEUE_MAX) {
+        turnedAway = true;
         return false;
       }
     }
@@ -209,10 +216,18 @@ final class ClientStream implements WatchStream {
   }
 
   private @Nullable WatchResponse next() {
+    WatchResponse response;
+    boolean isOpenAgain;
     synchronized (lock) {
-      draining = !queue.isEmpty();
-      return queue.poll();
+      response = queue.poll();
+      draining = response != null;
+      isOpenAgain = !draining && turnedAway;
+      turnedAway &= draining;
     }
+    if (isOpenAgain) {
+      hub.onReady(this);
+    }
+    return response;
   }
 
   /** A response is in the queue no more. */

@@ -13,6 +13,7 @@ import io.cornerstone.protocol.WatchCreateRequest;
 import io.cornerstone.protocol.WatchCreateRequest.FilterType;
 import io.cornerstone.protocol.WatchRequest;
 import io.cornerstone.protocol.WatchResponse;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -415,6 +416,37 @@ class WatchHubTest {
     at.hub.replaceStore(other.store);
     at.settle();
     assertThat(sink.takeText()).containsExactly("#0@2 a=1/2");
+  }
+
+  /** One thread sends, another finds the queue before it full: the sink never was. */
+  @Test
+  void whoFoundTheQueueFullIsServedWhenItIsEmpty() {
+    int watchers = 300;
+    List<WatchResponse> received = new ArrayList<>();
+    WatchStream crowded =
+        at.hub.open(
+            new WatchSink() {
+              @Override
+              public void send(WatchResponse response) {
+                received.add(response);
+                while (received.size() > watchers && at.catchUp.hasWork()) {
+                  at.catchUp.runOne();
+                }
+              }
+
+              @Override
+              public boolean isReady() {
+                return true;
+              }
+            });
+    at.put("a", "1");
+    for (int i = 0; i < watchers; i++) {
+      crowded.request(create(watchKey("a").setStartRevision(1)));
+    }
+    crowded.request(create(watchKey("other")));
+    at.settle();
+    assertThat(received.stream().filter(response -> response.getEventsCount() == 1))
+        .hasSize(watchers);
   }
 
   @Test
