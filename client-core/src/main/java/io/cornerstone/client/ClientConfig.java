@@ -40,6 +40,7 @@ public final class ClientConfig {
   private final TlsFiles tls;
   private final Duration memberSyncInterval;
   private final @Nullable Duration tokenTtl;
+  private final int watchStreamsMax;
 
   private ClientConfig(Builder from) {
     endpoints = List.copyOf(from.endpoints);
@@ -53,6 +54,7 @@ public final class ClientConfig {
     tls = from.tls;
     memberSyncInterval = from.memberSyncInterval;
     tokenTtl = from.tokenTtl;
+    watchStreamsMax = from.watchStreamsMax;
     if (endpoints.isEmpty()) {
       throw new IllegalArgumentException("at least one endpoint is needed");
     }
@@ -63,6 +65,7 @@ public final class ClientConfig {
     Limit.PING_TIMEOUT.check(pingTimeout);
     Limit.MEMBER_SYNC_INTERVAL.check(memberSyncInterval);
     tokenTtl().ifPresent(Limit.TOKEN_TTL::check);
+    WatchStreams.check(watchStreamsMax, "watchStreamsMax");
   }
 
   /** A builder that starts from {@link #DEFAULT}. */
@@ -76,8 +79,8 @@ public final class ClientConfig {
    * <p>The names are {@code endpoints} (separated by commas), {@code user}, {@code password},
    * {@code call-timeout}, {@code connect-timeout}, {@code ping-interval}, {@code ping-timeout},
    * {@code backoff-first}, {@code backoff-max}, {@code member-sync-interval}, {@code token-ttl},
-   * {@code trusted-ca-file}, {@code cert-file} and {@code key-file}; what is missing has its
-   * default. Durations are written as {@code 500ms}, {@code 5s}, {@code 1h30m} or as {@link
+   * {@code watch-streams-max}, {@code trusted-ca-file}, {@code cert-file} and {@code key-file};
+   * what is missing has its default. Durations are written as {@code 500ms}, {@code 5s}, {@code 1h30m} or as {@link
    * Duration#parse} reads them.
    *
    * @throws IllegalArgumentException if a name is unknown or a value malformed or out of bounds;
@@ -195,6 +198,11 @@ public final class ClientConfig {
     return Optional.ofNullable(tokenTtl);
   }
 
+  /** How many streams the watchers of the client are spread over at most; default 10. */
+  public int watchStreamsMax() {
+    return watchStreamsMax;
+  }
+
   /**
    * The pauses between attempts: the first, doubling up to the longest, each with up to 20 % of
    * jitter. They also bound how long an endpoint that failed is passed over.
@@ -235,6 +243,7 @@ public final class ClientConfig {
     builder.tls = tls;
     builder.memberSyncInterval = memberSyncInterval;
     builder.tokenTtl = tokenTtl;
+    builder.watchStreamsMax = watchStreamsMax;
     return builder;
   }
 
@@ -288,6 +297,11 @@ public final class ClientConfig {
     return toBuilder().tokenTtl(tokenTtl).build();
   }
 
+  /** How many streams the watchers may use. See {@link Builder#watchStreamsMax}. */
+  public ClientConfig withWatchStreamsMax(int watchStreamsMax) {
+    return toBuilder().watchStreamsMax(watchStreamsMax).build();
+  }
+
   /** Without the password. */
   @Override
   public String toString() {
@@ -307,6 +321,7 @@ public final class ClientConfig {
     private TlsFiles tls = TlsFiles.DEFAULT;
     private Duration memberSyncInterval = Duration.ZERO;
     private @Nullable Duration tokenTtl;
+    private int watchStreamsMax = WatchStreams.DEFAULT_MAX;
 
     private Builder() {}
 
@@ -408,10 +423,21 @@ public final class ClientConfig {
     }
 
     /**
+     * How many streams the watchers of the client are spread over at most, from 1 to 100; default
+     * 10. A hundred watchers share one stream before there is another, so that most clients have
+     * one. More than one is for changes that concern many watchers: etcd holds 128 answers for a
+     * stream and hands out the others in steps of 10 ms.
+     */
+    public Builder watchStreamsMax(int watchStreamsMax) {
+      this.watchStreamsMax = watchStreamsMax;
+      return this;
+    }
+
+    /**
      * The configuration.
      *
-     * @throws IllegalArgumentException if there is no endpoint or one is malformed, or a duration
-     *     is out of its bounds, which the message has
+     * @throws IllegalArgumentException if there is no endpoint or one is malformed, or a value is
+     *     out of its bounds, which the message has
      */
     public ClientConfig build() {
       return new ClientConfig(this);

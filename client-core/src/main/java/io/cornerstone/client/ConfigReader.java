@@ -51,6 +51,11 @@ final class ConfigReader {
     if (left.containsKey(Limit.TOKEN_TTL.key())) {
       builder.tokenTtl(duration(Limit.TOKEN_TTL, Duration.ZERO));
     }
+    String watchStreams = left.remove("watch-streams-max");
+    if (watchStreams != null) {
+      builder.watchStreamsMax(
+          WatchStreams.parse(watchStreams.trim(), settings.label("watch-streams-max")));
+    }
     return builder.build();
   }
 

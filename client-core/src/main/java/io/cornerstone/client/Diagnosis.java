@@ -10,7 +10,7 @@ import java.util.Optional;
  * What a client knows of its connections, for logs and for people who look for a fault.
  *
  * @param endpoints in the order in which they were given
- * @param watches the stream of all watchers
+ * @param watches the stream of the watchers; when they have several, these taken together
  * @param keepAlives the stream of all leases that are kept alive
  * @param watchers what has become of the watchers
  * @param leases what has become of the leases that are kept alive
@@ -36,7 +36,7 @@ public record Diagnosis(
   /**
    * One stream.
    *
-   * @param endpoint who serves it; empty if there is none at the moment
+   * @param endpoint who serves it, or the first of several; empty if there is none at the moment
    * @param users how many watchers or leases need it
    * @param opened how often it was opened, the first time included
    * @param sent how many messages were sent, on all of them

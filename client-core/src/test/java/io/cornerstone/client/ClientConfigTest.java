@@ -101,12 +101,14 @@ class ClientConfigTest {
         user: anna
         password: 0123
         member-sync-interval: 2m
+        watch-streams-max: 1
         token-ttl: 300s
         """);
     ClientConfig read = ClientConfig.fromFile(yaml);
     assertThat(read.endpoints()).containsExactly("http://a:1", "b:2");
     assertThat(read.credentials()).contains(new Credentials("anna", "0123"));
     assertThat(read.memberSyncInterval()).isEqualTo(Duration.ofMinutes(2));
+    assertThat(read.watchStreamsMax()).isEqualTo(1);
     assertThat(read.tokenTtl()).contains(Duration.ofMinutes(5));
     Path properties = directory.resolve("client.properties");
     Files.writeString(properties, "endpoints = a:1, b:2\nuser = grüße\n");
@@ -174,6 +176,12 @@ class ClientConfigTest {
         .hasMessage("ETCDCTL_DIAL_TIMEOUT must be from 1ms to 1h, not 0ms");
     assertThatThrownBy(() -> ClientConfig.fromProperties(Map.of("member-sync-interval", "10ms")))
         .hasMessage("member-sync-interval must be 0s for off, or from 1s to 24h, not 10ms");
+    for (String streams : List.of("0", "101", "many")) {
+      assertThatThrownBy(() -> ClientConfig.fromProperties(Map.of("watch-streams-max", streams)))
+          .hasMessage("watch-streams-max must be from 1 to 100, not " + streams);
+    }
+    assertThatThrownBy(() -> ClientConfig.DEFAULT.withWatchStreamsMax(0))
+        .hasMessage("watchStreamsMax must be from 1 to 100, not 0");
     assertThatThrownBy(() -> ClientConfig.DEFAULT.withTokenTtl(Duration.ofSeconds(1)))
         .hasMessage("tokenTtl must be from 2s to 8760h, not 1s");
     assertThatThrownBy(

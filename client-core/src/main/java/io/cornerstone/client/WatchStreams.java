@@ -1,0 +1,27 @@
+package io.cornerstone.client;
+
+/** Bounds of how many streams the watchers of a client use. */
+final class WatchStreams {
+  static final int DEFAULT_MAX = 10;
+  private static final int BOUND = 100;
+
+  private WatchStreams() {}
+
+  static void check(int value, String name) {
+    if (value < 1 || value > BOUND) {
+      throw new IllegalArgumentException(
+          "%s must be from 1 to %d, not %d".formatted(name, BOUND, value));
+    }
+  }
+
+  static int parse(String text, String name) {
+    try {
+      int value = Integer.parseInt(text);
+      check(value, name);
+      return value;
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(
+          "%s must be from 1 to %d, not %s".formatted(name, BOUND, text), e);
+    }
+  }
+}
