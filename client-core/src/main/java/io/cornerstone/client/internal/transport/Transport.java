@@ -26,6 +26,7 @@ public final class Transport {
   private final Callbacks callbacks;
   private final Observers observers;
   private final BackoffPolicy backoff;
+  private final Deadlines deadlines;
   private final EndpointPool pool;
   private final Discovery discovery;
   private final MemberSync memberSync;
@@ -41,6 +42,7 @@ public final class Transport {
     this.env = env;
     this.callbacks = callbacks;
     this.observers = new Observers(callbacks);
+    this.deadlines = new Deadlines(env.clock(), env.loop());
     this.backoff = new BackoffPolicy(config.backoff(), env.random());
     this.pool = new EndpointPool(config, env.clock(), backoff);
     // All are parsed first, so that a malformed one leaves no channel behind.
@@ -195,6 +197,10 @@ public final class Transport {
 
   Tokens tokens() {
     return tokens;
+  }
+
+  Deadlines deadlines() {
+    return deadlines;
   }
 
   BackoffPolicy backoff() {

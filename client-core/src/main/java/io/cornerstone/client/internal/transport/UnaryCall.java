@@ -119,10 +119,10 @@ final class UnaryCall<Q, P, R> {
       return;
     }
     Endpoint endpoint = pool.pick();
-    Attempt attempt = new Attempt(endpoint);
+    Attempt attempt = new Attempt(endpoint, attemptNanos(left));
     attempts++;
     current = attempt;
-    attempt.start(attemptNanos(left));
+    attempt.start();
     if (abandoned) {
       attempt.cancel();
     }
@@ -297,22 +297,28 @@ final class UnaryCall<Q, P, R> {
     private final Endpoint endpoint;
     private final SentMark mark = new SentMark();
     private final @Nullable String token = withoutToken ? null : transport.tokens().current();
+    private final long timeoutNanos;
+    private final long due;
+    private final Deadlines.Deadline deadline;
     private volatile @Nullable ClientCall<Q, P> call;
+    private volatile boolean late;
     private @Nullable P answer;
     private Loop.Timer connectTimer = Loop.Timer.NONE;
 
-    Attempt(Endpoint endpoint) {
+    Attempt(Endpoint endpoint, long timeoutNanos) {
       this.endpoint = endpoint;
+      this.timeoutNanos = timeoutNanos;
+      this.due = now() + timeoutNanos;
+      this.deadline = transport.deadlines().in(timeoutNanos, this::late);
     }
 
-    void start(long timeoutNanos) {
-      CallOptions options =
-          CallOptions.DEFAULT
-              .withDeadlineAfter(timeoutNanos, TimeUnit.NANOSECONDS)
-              .withStreamTracerFactory(mark);
+    void start() {
+      CallOptions options = CallOptions.DEFAULT.withStreamTracerFactory(mark);
+      Metadata headers = Tokens.headers(token);
+      Timeouts.put(headers, timeoutNanos);
       boolean connected = endpoint.isConnected();
       ClientCall<Q, P> call = endpoint.channel().newCall(spec.method(), options);
-      call.start(this, Tokens.headers(token));
+      call.start(this, headers);
       call.request(2);
       try {
         call.sendMessage(request);
@@ -321,6 +327,9 @@ final class UnaryCall<Q, P, R> {
         call.cancel("the request could not be sent", e);
       }
       this.call = call; // Not before: a call that is cancelled must not be started or written to.
+      if (late) {
+        cancelCall("late");
+      }
       if (!connected) {
         long connectNanos = transport.config().connectTimeout().toNanos();
         connectTimer = transport.env().loop().schedule(connectNanos, this::giveUpConnecting);
@@ -340,6 +349,11 @@ final class UnaryCall<Q, P, R> {
       cancelCall("cancelled by the caller");
     }
 
+    private void late() {
+      late = true;
+      cancelCall("late");
+    }
+
     private void cancelCall(String why) {
       ClientCall<Q, P> running = call;
       if (running != null) {
@@ -355,7 +369,16 @@ final class UnaryCall<Q, P, R> {
     @Override
     public void onClose(Status status, Metadata trailers) {
       connectTimer.cancel();
-      closed(this, status, answer);
+      deadline.cancel();
+      // We have cancelled it, or the server has, which was told of the deadline too.
+      boolean isLate = status.getCode() == Status.Code.CANCELLED && now() - due >= 0;
+      closed(this, isLate ? lateStatus() : status, answer);
+    }
+
+    private Status lateStatus() {
+      long millis = TimeUnit.NANOSECONDS.toMillis(timeoutNanos);
+      String what = mark.isSent() ? "no answer" : "not connected";
+      return Status.DEADLINE_EXCEEDED.withDescription(what + " within " + millis + " ms");
     }
   }
 }
