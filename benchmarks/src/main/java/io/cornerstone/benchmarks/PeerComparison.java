@@ -3,7 +3,6 @@ package io.cornerstone.benchmarks;
 import io.cornerstone.testkit.cluster.ProcessCluster;
 import io.cornerstone.testkit.cluster.RealEtcd;
 import io.cornerstone.testkit.cluster.ServerBinary;
-import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,10 +10,10 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * Our client beside jetcd and IBM's etcd-java, on the same real etcd in one run: puts and
+ * Our client beside jetcd and IBM's etcd-java, on the same kind of real etcd in one run: puts and
  * linearizable gets, watch fan-in, memory per watcher; throughput, latency and processor time of
- * the client. Each client runs in a process of its own, in turn, over several rounds; the table
- * shows medians.
+ * the client. Each client runs in a process of its own beside a server of its own, in turn, over
+ * several rounds, each of which begins with another client; the table shows medians.
  *
  * <pre>
  * mvn -q -ntp -Dquick -DskipTests -Ppeers verify
@@ -34,17 +33,15 @@ public final class PeerComparison {
     int seconds = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 5;
     RealEtcd etcd =
         RealEtcd.find().orElseThrow(() -> new IllegalStateException("no etcd on the PATH"));
-    List<Peer> peers = peers(Path.of("").toAbsolutePath());
+    List<Peer> peers = new ArrayList<>(peers(Path.of("").toAbsolutePath()));
+    peers.removeIf(peer -> !peer.isBuilt());
     PeerTable table = new PeerTable(peers.stream().map(Peer::name).toList());
-    try (ProcessCluster cluster = ProcessCluster.start(ServerBinary.of(etcd), 1)) {
-      PeerPlan plan =
-          new PeerPlan(
-              cluster.endpoints().get(0).toString(),
-              Duration.ofSeconds(Math.max(1, seconds * 3 / 5)),
-              Duration.ofSeconds(seconds),
-              WATCHERS,
-              IDLE_WATCHERS);
-      run(peers, plan, rounds, table, System.out);
+    for (int round = 1; round <= rounds; round++) {
+      for (Peer peer : peers) {
+        System.out.println(peer.name() + ", round " + round);
+        run(peer, etcd, seconds).forEach(result -> table.add(peer.name(), result));
+      }
+      Collections.rotate(peers, -1);
     }
     table.print(System.out);
   }
@@ -65,18 +62,17 @@ public final class PeerComparison {
             "io.cornerstone.benchmarks.etcdjava.EtcdJavaPeer"));
   }
 
-  /** Each round begins with another client, so that none always has the emptiest store. */
-  private static void run(
-      List<Peer> peers, PeerPlan plan, int rounds, PeerTable table, PrintStream out)
-      throws Exception {
-    List<Peer> order = new ArrayList<>(peers);
-    order.removeIf(peer -> !peer.isBuilt());
-    for (int round = 1; round <= rounds; round++) {
-      for (Peer peer : order) {
-        out.println(peer.name() + ", round " + round);
-        peer.run(plan, out).forEach(result -> table.add(peer.name(), result));
-      }
-      Collections.rotate(order, -1);
+  /** On a server of its own: none finds what another has left there. */
+  private static List<PeerResult> run(Peer peer, RealEtcd etcd, int seconds) throws Exception {
+    try (ProcessCluster cluster = ProcessCluster.start(ServerBinary.of(etcd), 1)) {
+      PeerPlan plan =
+          new PeerPlan(
+              cluster.endpoints().get(0).toString(),
+              Duration.ofSeconds(Math.max(1, seconds * 3 / 5)),
+              Duration.ofSeconds(seconds),
+              WATCHERS,
+              IDLE_WATCHERS);
+      return peer.run(plan, System.out);
     }
   }
 }
