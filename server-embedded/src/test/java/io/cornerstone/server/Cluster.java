@@ -1,12 +1,8 @@
 package io.cornerstone.server;
 
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -21,17 +17,16 @@ final class Cluster implements AutoCloseable {
   private final Map<String, EmbeddedServer> members = new TreeMap<>();
   private final Map<String, ClientStub> clients = new TreeMap<>();
 
-  Cluster(Path root, int size, UnaryOperator<ServerConfig.Builder> settings) throws IOException {
+  Cluster(Path root, int size, UnaryOperator<ServerConfig.Builder> settings) {
     this.root = root;
     this.settings = settings;
-    for (int port : freePorts(size)) {
+    for (int port : FreePorts.some(size)) {
       founders.put("m" + founders.size(), List.of(URI.create("http://127.0.0.1:" + port)));
     }
   }
 
   /** Starts every founder and waits until all of them serve. */
-  static Cluster start(Path root, int size, UnaryOperator<ServerConfig.Builder> settings)
-      throws IOException {
+  static Cluster start(Path root, int size, UnaryOperator<ServerConfig.Builder> settings) {
     final Cluster cluster = new Cluster(root, size, settings);
     for (int i = 0; i < size; i++) {
       cluster.launch(i);
@@ -121,19 +116,5 @@ final class Cluster implements AutoCloseable {
   public void close() {
     clients.values().forEach(ClientStub::close);
     members.values().forEach(EmbeddedServer::close);
-  }
-
-  private static List<Integer> freePorts(int count) throws IOException {
-    final List<ServerSocket> sockets = new ArrayList<>();
-    try {
-      for (int i = 0; i < count; i++) {
-        sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
-      }
-      return sockets.stream().map(ServerSocket::getLocalPort).toList();
-    } finally {
-      for (ServerSocket socket : sockets) {
-        socket.close();
-      }
-    }
   }
 }

@@ -105,7 +105,7 @@ class DashboardMetricsIT {
         builder ->
             builder
                 .heartbeatInterval(HEARTBEAT)
-                .electionTimeout(HEARTBEAT.multipliedBy(20))
+                .electionTimeout(HEARTBEAT.multipliedBy(50))
                 .http(HttpServing.DEFAULT.withCallTimes(true)));
   }
 

@@ -20,8 +20,6 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -52,18 +50,10 @@ class LargeStoreIT {
 
   @TempDir Path dataDir;
 
-  private final int clientPort = freePort();
-  private final int peerPort = freePort();
+  private final int clientPort = FreePorts.one();
+  private final int peerPort = FreePorts.one();
   private @Nullable Process process;
   private @Nullable ManagedChannel channel;
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
-  }
 
   private ManagedChannel start(String heap) throws IOException {
     final List<String> command = new ArrayList<>();

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.cornerstone.protocol.PutResponse;
 import io.cornerstone.server.http.Scrape;
 import io.grpc.Status;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -38,12 +37,12 @@ class LimitsIT {
     }
   }
 
-  private Cluster start() throws IOException {
+  private Cluster start() {
     return Cluster.start(
         root,
         3,
         builder ->
-            builder.heartbeatInterval(HEARTBEAT).electionTimeout(HEARTBEAT.multipliedBy(10)));
+            builder.heartbeatInterval(HEARTBEAT).electionTimeout(HEARTBEAT.multipliedBy(50)));
   }
 
   /** Leaves one member alone, which knows it. */

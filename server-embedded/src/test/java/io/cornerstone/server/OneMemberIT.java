@@ -41,7 +41,7 @@ class OneMemberIT {
   @Test
   void acknowledgesItsFirstWriteWithinASecond() {
     Duration best = Duration.ofDays(1);
-    for (int i = 0; i < 5; i++) {
+    for (int i = 0; i < 20 && best.compareTo(Duration.ofSeconds(1)) >= 0; i++) {
       final StopWatch watch = StopWatch.start();
       try (EmbeddedServer server = EmbeddedServer.start(ServerConfig.builder().build());
           ClientStub client = new ClientStub(server.clientUrls().get(0))) {
@@ -140,7 +140,7 @@ class OneMemberIT {
   void leasesExpireAndAreKeptAlive() {
     try (EmbeddedServer server = EmbeddedServer.start(ServerConfig.builder().build());
         ClientStub client = new ClientStub(server.clientUrls().get(0))) {
-      final long shortLived = client.grant(2).getID();
+      final long shortLived = client.grant(5).getID();
       final long longLived = client.grant(600).getID();
       client.put("short", "1", shortLived);
       client.put("long", "1", longLived);
@@ -187,7 +187,7 @@ class OneMemberIT {
   @Test
   void dataDecidesWhichClusterItIsWhateverTheConfigurationSays() throws IOException {
     final Path dataDir = temp.resolve("token");
-    final URI peer = URI.create("http://127.0.0.1:" + freePort());
+    final URI peer = URI.create("http://127.0.0.1:" + FreePorts.one());
     final ServerConfig.Builder config =
         ServerConfig.builder()
             .dataDir(dataDir)
@@ -231,13 +231,19 @@ class OneMemberIT {
         EmbeddedServer.start(ServerConfig.builder().name("traceless").build());
     Waits.get(server.ready(), Duration.ofSeconds(10));
     server.close();
-    assertThat(threads().stream().filter(name -> name.contains("traceless"))).isEmpty();
-    // What gRPC shares between all servers of a JVM ends a second after the last one.
+    assertThat(threads().stream().filter(OneMemberIT::isOwn)).isEmpty();
+    // A thread of Netty ends just after it has said so; what gRPC shares between all servers of a
+    // JVM ends a second after the last one.
     Waits.until("threads end", () -> before.containsAll(threads()));
   }
 
   private EmbeddedServer start(String directory) {
     return EmbeddedServer.start(ServerConfig.builder().dataDir(temp.resolve(directory)).build());
+  }
+
+  /** A thread that close waits for itself. */
+  private static boolean isOwn(String thread) {
+    return thread.contains("traceless") && !thread.startsWith("socket-");
   }
 
   private static Set<String> threads() {
@@ -254,11 +260,5 @@ class OneMemberIT {
       end--;
     }
     return end;
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }

@@ -95,7 +95,7 @@ class PeerMetricsIT {
     assertThat(scrape(cluster, member).sum("etcd_disk_defrag_inflight")).isZero();
   }
 
-  private Cluster start() throws IOException {
+  private Cluster start() {
     return Cluster.start(
         root,
         3,

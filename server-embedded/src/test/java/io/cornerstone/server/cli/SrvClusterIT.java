@@ -6,14 +6,12 @@ import io.cornerstone.protocol.ClusterGrpc;
 import io.cornerstone.protocol.Member;
 import io.cornerstone.protocol.MemberListRequest;
 import io.cornerstone.server.EmbeddedServer;
+import io.cornerstone.server.FreePorts;
 import io.cornerstone.server.discovery.FakeDns;
 import io.cornerstone.server.discovery.SrvLookup;
 import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +30,7 @@ class SrvClusterIT {
 
   @Test
   void theyFoundOneClusterAndTellTheirNames(@TempDir Path dir) throws Exception {
-    List<Integer> ports = freePorts(3);
+    List<Integer> ports = FreePorts.some(3);
     List<SrvLookup.Target> targets =
         ports.stream().map(port -> new SrvLookup.Target("localhost", port)).toList();
     List<EmbeddedServer> members = new ArrayList<>();
@@ -84,20 +82,6 @@ class SrvClusterIT {
           .toList();
     } finally {
       channel.shutdownNow();
-    }
-  }
-
-  private static List<Integer> freePorts(int count) throws IOException {
-    List<ServerSocket> sockets = new ArrayList<>();
-    try {
-      for (int i = 0; i < count; i++) {
-        sockets.add(new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1")));
-      }
-      return sockets.stream().map(ServerSocket::getLocalPort).toList();
-    } finally {
-      for (ServerSocket socket : sockets) {
-        socket.close();
-      }
     }
   }
 }

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.NoSuchElementException;
 import java.util.Random;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -28,7 +29,13 @@ final class StoreConcurrencyTest {
   private static final SegmentEngine.Options OPTIONS =
       new SegmentEngine.Options(30_000, 0.5, 64 << 10);
 
-  private final ExecutorService threads = Executors.newFixedThreadPool(4);
+  private static final int THREADS = 4;
+
+  private final ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+
+  /** Each thread has been round once. */
+  private final CountDownLatch begun = new CountDownLatch(THREADS);
+
   private final SimDisk disk = new SimDisk();
 
   /** All up to here may be read. */
@@ -50,6 +57,7 @@ final class StoreConcurrencyTest {
     Future<Long> scans = threads.submit(untilClosed(() -> scan(engine, new Random(2))));
     Future<Long> syncs = threads.submit(untilClosed(() -> sync(engine)));
     Future<Long> views = threads.submit(untilClosed(() -> view(engine)));
+    assertThat(begun.await(60, TimeUnit.SECONDS)).isTrue();
     write(engine);
     engine.close();
     assertThat(gets.get(20, TimeUnit.SECONDS)).isPositive();
@@ -148,16 +156,20 @@ final class StoreConcurrencyTest {
     void run() throws IOException;
   }
 
-  private static Callable<Long> untilClosed(Round round) {
+  private Callable<Long> untilClosed(Round round) {
     return () -> {
       long rounds = 0;
       try {
         while (true) {
           round.run();
-          rounds++;
+          if (rounds++ == 0) {
+            begun.countDown();
+          }
         }
       } catch (Engine.ClosedEngineException e) {
         return rounds;
+      } finally {
+        begun.countDown(); // Nobody waits for one that fails in its first round.
       }
     };
   }
