@@ -26,8 +26,13 @@ final class EtcdProcess implements AutoCloseable {
   EtcdProcess(Path directory, String scheme, List<String> more) {
     this.directory = directory;
     this.more = more;
-    this.clientUrl = scheme + "://127.0.0.1:" + freePort();
-    this.peerUrl = "http://127.0.0.1:" + freePort();
+    try (ServerSocket client = onAnyPort();
+        ServerSocket peer = onAnyPort()) { // Both at a time, or it may be the same port.
+      this.clientUrl = scheme + "://127.0.0.1:" + client.getLocalPort();
+      this.peerUrl = "http://127.0.0.1:" + peer.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   static boolean isInstalled() {
@@ -83,11 +88,7 @@ final class EtcdProcess implements AutoCloseable {
     kill();
   }
 
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  private static ServerSocket onAnyPort() throws IOException {
+    return new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
   }
 }

@@ -93,12 +93,18 @@ public abstract class LiveAdminContract {
   void hashesAreOfWhatIsStored() {
     String at = endpoints().get(0);
     long revision = answer(client.kv().put(Bytes.of("hash"), Bytes.of("1"))).revision();
-    answer(client.kv().get(Bytes.of("hash")));
+    awaitRevision(at, revision);
     HashResult first = answer(client.maintenance().hashKv(at, revision));
     assertThat(first.hash()).isPositive();
-    answer(client.kv().put(Bytes.of("hash"), Bytes.of("2")));
+    awaitRevision(at, answer(client.kv().put(Bytes.of("hash"), Bytes.of("2"))).revision());
     assertThat(answer(client.maintenance().hashKv(at, revision)).hash()).isEqualTo(first.hash());
     assertThat(answer(client.maintenance().hashKv(at, 0)).hash()).isNotEqualTo(first.hash());
+  }
+
+  /** A member that did not lead the write comes to have it a little later. */
+  private void awaitRevision(String endpoint, long revision) {
+    Eventually.holds(
+        () -> answer(client.maintenance().status(endpoint)).header().revision() >= revision);
   }
 
   @Test

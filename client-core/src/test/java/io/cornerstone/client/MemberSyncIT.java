@@ -50,7 +50,8 @@ class MemberSyncIT {
           CompletableFuture<Void> unused = release.thenRun(() -> FakeEtcd.answer(request, answer));
         };
     try (Client client = client()) {
-      CompletableFuture<?> put = client.kv().put(KEY, Bytes.EMPTY);
+      CompletableFuture<?> put =
+          client.kv().withTimeout(Duration.ofSeconds(20)).put(KEY, Bytes.EMPTY);
       await(arrived);
       one.members = List.of(two.endpoint());
       Eventually.holds(() -> endpoints(client).equals(List.of(two.endpoint())));

@@ -156,7 +156,7 @@ class RealEtcdAuthIT {
     Path pub = own.resolve("jwt.pub");
     openssl("genrsa", "-out", key.toString(), "2048");
     openssl("rsa", "-in", key.toString(), "-pubout", "-out", pub.toString());
-    String jwt = "--auth-token=jwt,pub-key=%s,priv-key=%s,sign-method=RS256,ttl=6s";
+    String jwt = "--auth-token=jwt,pub-key=%s,priv-key=%s,sign-method=RS256,ttl=12s";
     etcd.close();
     etcd = new EtcdProcess(own, "http", List.of(jwt.formatted(pub, key)));
     etcd.start();
@@ -166,7 +166,7 @@ class RealEtcdAuthIT {
       answer(anna.watch().prefix("app/").listen(events).created());
       long before = logins();
       int round = 0;
-      for (; logins() - before < 3; round++) {
+      for (; logins() - before < 2; round++) {
         // Created on the stream that is open, with the token that it was opened with.
         answer(anna.watch().prefix("app/" + round).listen(event -> {}).created());
         answer(anna.kv().put(Bytes.of("app/k"), Bytes.of(String.valueOf(round))));

@@ -198,9 +198,10 @@ class StreamFaultIT {
 
   @Test
   void aLostKeepAliveStreamIsReplaced() {
+    one.ttlSeconds = 9;
     try (Client client = client(one.endpoint())) {
       KeepAlive lease =
-          await(client.leases().grantAndKeepAlive(Duration.ofSeconds(3), state -> {}));
+          await(client.leases().grantAndKeepAlive(Duration.ofSeconds(9), state -> {}));
       Eventually.holds(() -> one.keepAlives.get() >= 1);
       one.failKeepAlives(FakeEtcd.status(EtcdError.NO_LEADER));
       Eventually.holds(() -> one.keepAlives.get() >= 3);
@@ -229,7 +230,7 @@ class StreamFaultIT {
     LinkedBlockingQueue<LeaseState> states = new LinkedBlockingQueue<>();
     try (Client client = client(one.endpoint())) {
       KeepAlive lease =
-          await(client.leases().grantAndKeepAlive(Duration.ofSeconds(2), states::add));
+          await(client.leases().grantAndKeepAlive(Duration.ofSeconds(6), states::add));
       one.close();
       assertThat(states.poll(20, TimeUnit.SECONDS)).isEqualTo(new LeaseState.AtRisk());
       assertThat(lease.remaining()).isPositive();
@@ -248,6 +249,7 @@ class StreamFaultIT {
 
   @Test
   void twoHandlesOfOneLeaseShareItsKeepAlives() {
+    one.ttlSeconds = 60;
     try (Client client = client(one.endpoint())) {
       CompletableFuture<LeaseState> active = new CompletableFuture<>();
       KeepAlive first = client.leases().keepAlive(new LeaseId(5), active::complete);

@@ -78,6 +78,10 @@ public final class FakeEtcd implements AutoCloseable {
   public volatile @Nullable IntFunction<String> tokens;
 
   public volatile boolean answersKeepAlives = true;
+
+  /** For how long a lease that is kept alive lives on. */
+  public volatile long ttlSeconds = 3;
+
   private final List<StreamObserver<LeaseKeepAliveResponse>> keepAliveOpen =
       new CopyOnWriteArrayList<>();
   private final FakeWatchStore store;
@@ -231,7 +235,10 @@ public final class FakeEtcd implements AutoCloseable {
           keepAlives.incrementAndGet();
           if (answersKeepAlives) {
             responses.onNext(
-                LeaseKeepAliveResponse.newBuilder().setID(request.getID()).setTTL(3).build());
+                LeaseKeepAliveResponse.newBuilder()
+                    .setID(request.getID())
+                    .setTTL(ttlSeconds)
+                    .build());
           }
         }
 
