@@ -75,7 +75,7 @@ async function leases(client) {
   assert.ok((await lost) instanceof EtcdLeaseInvalidError);
   assert.strictEqual(await client.get('lease/a').string(), null);
 
-  const brief = client.lease(2, { autoKeepAlive: false });
+  const brief = client.lease(5, { autoKeepAlive: false });
   await brief.put('lease/b').value('1');
   const watcher = await client.watch().key('lease/b').create();
   await next(watcher, 'delete'); // It expires.

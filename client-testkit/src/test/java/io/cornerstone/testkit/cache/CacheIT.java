@@ -4,19 +4,24 @@ import static io.cornerstone.testkit.view.LiveTarget.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cornerstone.client.Bytes;
+import io.cornerstone.client.KeyRange;
 import io.cornerstone.client.cache.Cache;
+import io.cornerstone.client.cache.CacheOptions;
 import io.cornerstone.client.cache.CacheSnapshot;
 import io.cornerstone.client.cache.Freshness;
 import io.cornerstone.client.codec.Codec;
 import io.cornerstone.client.kv.Kv;
+import io.cornerstone.client.view.Keyspace;
 import io.cornerstone.testkit.cluster.TestCluster;
 import io.cornerstone.testkit.cluster.TestMember;
 import io.cornerstone.testkit.view.LiveTarget;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Caches of three members of ours. */
+@Timeout(180)
 class CacheIT extends CacheContract {
   @RegisterExtension static final LiveTarget TARGET = LiveTarget.ours(3);
 
@@ -29,7 +34,10 @@ class CacheIT extends CacheContract {
   void followsThroughRestartsOfMembers() {
     TestCluster cluster = TARGET.cluster();
     CacheLog log = new CacheLog();
-    try (Cache<String> cache = await(Cache.open(TARGET.client(), "c/", Codec.UTF8).ready())) {
+    CacheOptions patientReads = CacheOptions.DEFAULT.withReadTimeout(Duration.ofSeconds(20));
+    Keyspace all = Keyspace.of(TARGET.client());
+    try (Cache<String> cache =
+        await(Cache.open(all, KeyRange.prefix("c/"), Codec.UTF8, patientReads).ready())) {
       cache.listen(log);
       Kv patient = TARGET.client().kv().withTimeout(Duration.ofSeconds(20));
       for (int i = 0; i < 3; i++) {

@@ -40,7 +40,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What the client promises when the way to a live server breaks. */
-@Timeout(60)
+@Timeout(180)
 abstract class ClientFaultContract {
   /** Where the server under test listens. */
   abstract String endpoint();

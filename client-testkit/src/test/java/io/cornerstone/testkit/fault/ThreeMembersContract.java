@@ -16,11 +16,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -44,29 +41,28 @@ abstract class ThreeMembersContract {
   abstract void heal();
 
   @Test
-  void everythingGoesOnAfterwardsAndNothingIsLost() throws Exception {
+  void everythingGoesOnAfterwardsAndNothingIsLost() {
     try (Client client = connect()) {
       await(client.watch().prefix("quorum/").listen(this::saw).created());
-      BlockingQueue<LeaseState> shortStates = new LinkedBlockingQueue<>();
+      List<LeaseState> shortStates = new CopyOnWriteArrayList<>();
       KeepAlive shortLease =
-          await(client.leases().grantAndKeepAlive(Duration.ofSeconds(3), shortStates::add));
+          await(client.leases().grantAndKeepAlive(Duration.ofSeconds(6), shortStates::add));
       KeepAlive longLease =
           await(client.leases().grantAndKeepAlive(Duration.ofSeconds(60), state -> {}));
-      put(client, PATIENT, 5);
+      putUntilAcknowledged(client, 5);
 
       loseQuorum();
       put(client, Duration.ofMillis(700), 4);
       assertThat(acknowledged).as("writes without a quorum").hasSize(5);
-      assertThat(shortStates.poll(30, TimeUnit.SECONDS)).isEqualTo(new LeaseState.AtRisk());
-      assertThat(shortStates.poll(30, TimeUnit.SECONDS))
-          .isEqualTo(new LeaseState.Lost(LeaseState.LostCause.NOT_CONFIRMED_IN_TIME));
+      LeaseState lost = new LeaseState.Lost(LeaseState.LostCause.NOT_CONFIRMED_IN_TIME);
+      Polling.await(PATIENT, "the short lease to be lost", () -> shortStates.contains(lost));
+      assertThat(shortStates).endsWith(new LeaseState.AtRisk(), lost);
       assertThat(shortLease.remaining()).isZero();
       assertThat(longLease.state().isFinal()).isFalse();
 
       heal();
-      put(client, PATIENT, 5);
+      putUntilAcknowledged(client, 10);
       Polling.await(PATIENT, "the watch to go on", () -> seen.containsAll(acknowledged));
-      assertThat(acknowledged).hasSize(10);
       assertThat(seen).doesNotHaveDuplicates().noneMatch(refused::contains);
       assertThat(seen.stream().filter(acknowledged::contains)).isEqualTo(acknowledged);
       Polling.await(
@@ -106,7 +102,7 @@ abstract class ThreeMembersContract {
                     List.of(two.get(0), two.get(1), proxy.endpoint())))) {
       put(client, PATIENT, 6);
       proxy.stall(Direction.TO_CLIENT);
-      put(client, Duration.ofSeconds(2), 60);
+      put(client, Duration.ofSeconds(5), 60);
       assertThat(acknowledged).hasSize(6 + 59);
       assertThat(refused).isEmpty();
       assertThat(isAvoided(client, proxy)).isTrue();
@@ -124,6 +120,13 @@ abstract class ThreeMembersContract {
   private static boolean isAvoided(Client client, FaultProxy proxy) {
     return await(client.diagnose()).endpoints().stream()
         .anyMatch(endpoint -> endpoint.address().equals(proxy.endpoint()) && endpoint.isAvoided());
+  }
+
+  /** Until so many are acknowledged in all: what becomes of one during an election is not known. */
+  private void putUntilAcknowledged(Client client, int count) {
+    while (acknowledged.size() < count) {
+      put(client, PATIENT, 1);
+    }
   }
 
   /** One after the other, and remembers what came of each. */

@@ -275,7 +275,7 @@ class EtcdctlIT extends OnEitherServer {
 
   @Test
   void aLeaseThatNobodyKeepsExpiresWithItsKeys() {
-    String granted = ctl.out("lease", "grant", "2");
+    String granted = ctl.out("lease", "grant", "5");
     ctl.out("put", "expiring", "1", "--lease=" + granted.split(" ")[1]);
     try (RunningCommand watch = ctl.start("watch", "expiring", "--rev=" + (base + 1))) {
       String all = "PUT\nexpiring\n1\nDELETE\nexpiring\n\n";

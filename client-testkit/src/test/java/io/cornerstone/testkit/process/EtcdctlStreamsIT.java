@@ -136,9 +136,9 @@ class EtcdctlStreamsIT extends OnEitherServer {
 
   @Test
   void keepAliveGoesOnUntilTheLeaseIsRevoked() {
-    String lease = ctl.out("lease", "grant", "3").split(" ")[1];
+    String lease = ctl.out("lease", "grant", "6").split(" ")[1];
     try (RunningCommand keepAlive = ctl.start("lease", "keep-alive", lease)) {
-      String line = "lease " + lease + " keepalived with TTL(3)\n";
+      String line = "lease " + lease + " keepalived with TTL(6)\n";
       assertThat(keepAlive.awaitOutput(3 * line.length(), PATIENCE)).startsWith(line.repeat(3));
       ctl.out("lease", "revoke", lease);
       CommandResult end = keepAlive.awaitExit(PATIENCE);

@@ -39,7 +39,7 @@ class MembershipIT {
         client.awaitMore(20, PATIENCE);
         repeat(ctl(follower(cluster)), NOT_READY, "member", "promote", id(stays, learner));
         ServerProcess fifth = add(cluster, learner);
-        assertThat(members(stays)).hasSize(5).allMatch(line -> line.contains("started"));
+        awaitMembers(stays, 5);
         client.awaitMore(20, PATIENCE);
 
         moveLeaderAwayFrom(cluster, stays);
@@ -47,7 +47,7 @@ class MembershipIT {
         client.awaitMore(20, PATIENCE);
         remove(cluster, cluster.members().get(1), stays);
         client.awaitMore(20, PATIENCE);
-        assertThat(members(fifth)).hasSize(3);
+        awaitMembers(fifth, 3);
 
         remove(cluster, cluster.members().get(1), stays);
         // A change that is proposed to a leader on its way out is lost with it.
@@ -57,7 +57,7 @@ class MembershipIT {
         client.close();
         acknowledged = client.acknowledged();
       }
-      assertThat(members(stays)).hasSize(3);
+      awaitMembers(stays, 3);
       Agreement.assertEveryMemberHas(cluster, acknowledged);
     }
   }
@@ -94,7 +94,7 @@ class MembershipIT {
       lost.forEach(ServerProcess::kill);
       last.kill();
       last.restartWith("--force-new-cluster");
-      assertThat(members(last)).hasSize(1);
+      awaitMembers(last, 1);
       ctl(last).out("put", "k/alone", "written alone");
       lost.forEach(cluster::forget);
       last.stop();
@@ -102,7 +102,7 @@ class MembershipIT {
       add(cluster, last);
       acknowledged.put("k/alone", "written alone");
       Agreement.assertEveryMemberHas(cluster, acknowledged);
-      assertThat(members(last)).hasSize(2);
+      awaitMembers(last, 2);
     }
   }
 
@@ -152,14 +152,33 @@ class MembershipIT {
     assertThat(Agreement.leader(cluster)).isSameAs(target);
   }
 
-  /** The lines of {@code member list}. */
+  /** A member comes to know this many, and that all of them have started. */
+  private static void awaitMembers(ServerProcess asked, int count) {
+    Until.holds(
+        count + " members that have started",
+        PATIENCE,
+        () -> {
+          List<String> members = members(asked);
+          return members.size() == count
+              && members.stream().allMatch(line -> line.contains("started"));
+        },
+        () -> members(asked));
+  }
+
+  /** The lines of {@code member list}: what the asked one knows, which may be behind the others. */
   private static List<String> members(ServerProcess asked) {
     return ctl(asked).out("member", "list").lines().toList();
   }
 
   private static String id(ServerProcess asked, ServerProcess member) {
+    String url = member.clientUrl().toString();
+    Until.holds(
+        "a member at " + url + " is known",
+        PATIENCE,
+        () -> members(asked).stream().anyMatch(line -> line.contains(url)),
+        () -> members(asked));
     return members(asked).stream()
-        .filter(line -> line.contains(member.clientUrl().toString()))
+        .filter(line -> line.contains(url))
         .map(line -> line.substring(0, line.indexOf(',')))
         .findFirst()
         .orElseThrow();

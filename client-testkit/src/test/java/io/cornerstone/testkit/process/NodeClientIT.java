@@ -41,7 +41,8 @@ class NodeClientIT {
     }
     String npm =
         ("cd '%s' && node --version"
-                + " && npm install --no-audit --no-fund --ignore-scripts --prefix . %s")
+                + " && exec npm install --no-audit --no-fund --ignore-scripts"
+                + " --fetch-retries=0 --fetch-timeout=30000 --prefix . %s")
             .formatted(directory, CLIENT);
     CommandResult result = inShell(npm, INSTALL_TIMEOUT);
     Assumptions.assumeTrue(
@@ -75,7 +76,7 @@ class NodeClientIT {
   private static CommandResult inShell(String command, Duration timeout) {
     try {
       return RunningCommand.run(List.of("sh", "-c", command), Map.of(), "", timeout);
-    } catch (UncheckedIOException e) {
+    } catch (UncheckedIOException | AssertionError e) { // There is no shell, or it takes too long.
       return new CommandResult(1, "", String.valueOf(e.getMessage()));
     }
   }

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 class PausedClientIT {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
-  private static final int TTL_SECONDS = 3;
+  private static final int TTL_SECONDS = 6;
 
   @Test
   void aLeaseOfOurServerIsLostToAClientThatWasHalted() {
@@ -45,7 +45,7 @@ class PausedClientIT {
         RunningCommand holder =
             RunningCommand.startOpen(LeaseHolder.command(endpoint, TTL_SECONDS), Map.of())) {
       // Long enough to have been renewed.
-      String first = holder.awaitOutput(4_000, PATIENCE);
+      String first = holder.awaitOutput(7_000, PATIENCE);
       LeaseId lease = new LeaseId(Long.parseLong(first.lines().findFirst().orElseThrow()));
       assertThat(first).contains("Active[]").doesNotContain("Lost");
       holder.pause();

@@ -91,7 +91,7 @@ final class SameOutput {
         .replaceAll("(\"(?:ClusterID|MemberID|RaftTerm|ID|Leader|RaftIndex)\" : )\\d+", "$1#")
         .replaceAll("(\"(?:RaftAppliedIndex|DBSize)\" : )\\d+", "$1#")
         .replaceAll("127\\.0\\.0\\.1:\\d{5}", "127.0.0.1:#####")
-        .replaceAll(" *\\b[0-9a-f]{15,16}\\b", " #")
+        .replaceAll(" *\\b[0-9a-f]{12,16}\\b", " #")
         .replaceAll("(?:\\d+m)?[0-9.]+[mµn]?s\\b", "#s")
         .replaceAll("\\d+(?:\\.\\d)? [kM]?B, ", "# B, ")
         .replaceAll("(true|false), \\d+, \\d+, \\d+, ", "$1, #, #, #, ")

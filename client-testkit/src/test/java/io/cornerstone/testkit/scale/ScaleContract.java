@@ -39,7 +39,7 @@ abstract class ScaleContract {
   private static final int WATCHERS = Integer.getInteger("scale.watchers", 2_000);
   private static final int LEASES = Integer.getInteger("scale.leases", 2_000);
   private static final int CLIENTS = Integer.getInteger("scale.clients", 1);
-  private static final Duration TTL = Duration.ofSeconds(Integer.getInteger("scale.ttl", 9));
+  private static final Duration TTL = Duration.ofSeconds(Integer.getInteger("scale.ttl", 15));
   private static final long PATIENCE_SECONDS = 300;
 
   /** How many grants are on their way at a time. */
