@@ -24,7 +24,7 @@ public final class LeaseKeepAlive {
   }
 
   static void run(Client client, PrintStream out) throws Exception {
-    KeepAlive lease = client.leases().grantAndKeepAlive(Duration.ofSeconds(2), state -> {}).join();
+    KeepAlive lease = client.leases().grantAndKeepAlive(Duration.ofSeconds(6), state -> {}).join();
     client.kv().put(KEY, Bytes.of("up"), PutOptions.DEFAULT.withLease(lease.id())).join();
     out.println("the lease is " + name(lease.state()));
     out.println("certain to live on: " + !lease.remaining().isZero());

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cornerstone.client.Bytes;
 import io.cornerstone.client.Client;
+import io.cornerstone.client.kv.Kv;
 import io.cornerstone.testkit.cluster.TestCluster;
 import io.cornerstone.testkit.junit.WithCluster;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -23,7 +25,9 @@ class ClusterInATest {
 
     cluster.awaitLeader().kill();
 
-    assertThat(client.kv().get(Bytes.of("orders/17")).join().kvs())
+    // An election takes a second or two; on a busy machine, longer.
+    Kv patient = client.kv().withTimeout(Duration.ofSeconds(20));
+    assertThat(patient.get(Bytes.of("orders/17")).join().kvs())
         .singleElement()
         .satisfies(kv -> assertThat(kv.value().utf8()).isEqualTo("paid"));
   }

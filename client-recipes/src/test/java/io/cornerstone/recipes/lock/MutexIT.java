@@ -8,6 +8,7 @@ import io.cornerstone.client.Bytes;
 import io.cornerstone.client.Client;
 import io.cornerstone.client.KeyRange;
 import io.cornerstone.client.txn.Op;
+import io.cornerstone.recipes.PatientClient;
 import io.cornerstone.recipes.session.Session;
 import io.cornerstone.recipes.session.SessionExpiredException;
 import io.cornerstone.testkit.cluster.TestCluster;
@@ -19,11 +20,17 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 @WithCluster(members = 3)
 class MutexIT {
   private static final Duration TTL = Duration.ofSeconds(10);
+
+  @BeforeAll
+  static void warmUp(TestCluster cluster) {
+    PatientClient.warmUp(cluster);
+  }
 
   @Test
   void oneAtATimeInTheOrderOfAsking(Client client) throws Exception {
@@ -156,7 +163,7 @@ class MutexIT {
       AtomicInteger overlaps,
       CountDownLatch warm,
       List<Long> tokens) {
-    try (Client client = cluster.newClient();
+    try (Client client = PatientClient.of(cluster);
         Session session = Session.open(client, Duration.ofSeconds(20)).join()) {
       Mutex mutex = new Mutex(session, "exclusive");
       for (int i = 0; i < 10; i++) {
