@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * call, on the thread that received it, so that the generator itself costs little.
  */
 final class ClosedLoop {
+  static final String KEY_PREFIX = "bench/";
   private static final long LATENCY_NANOS_MAX = TimeUnit.MINUTES.toNanos(1);
 
   private final Workload workload;
@@ -93,7 +94,7 @@ final class ClosedLoop {
     }
 
     void call() {
-      byte[] key = Keys.of("bench/", random.nextInt(workload.keys()));
+      byte[] key = Keys.of(KEY_PREFIX, random.nextInt(workload.keys()));
       sentNanos = measured.watch.nanos();
       if (operation == Workload.Operation.PUT) {
         client.put(key, value, answered);

@@ -3,7 +3,10 @@ package io.cornerstone.benchmarks;
 import io.cornerstone.benchmarks.Workload.Operation;
 import java.io.PrintStream;
 import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The load that every client gets in a process of its own, with nothing on its class path but that
@@ -39,10 +42,10 @@ public final class PeerLoad {
   }
 
   void run() throws InterruptedException {
-    for (Operation operation : Operation.values()) {
-      calls(operation, WARM_UP_OUTSTANDING); // Compiles what the lines below use; not reported.
-    }
-    for (Operation operation : Operation.values()) {
+    writeEachKey();
+    calls(Operation.GET, WARM_UP_OUTSTANDING); // Compiles what the lines below use; not reported.
+    // Gets first: what they cost a server depends on how much was written before.
+    for (Operation operation : List.of(Operation.GET, Operation.PUT)) {
       for (int outstanding : OUTSTANDING) {
         print(PeerResult.of(outstanding, calls(operation, outstanding)));
       }
@@ -51,6 +54,28 @@ public final class PeerLoad {
       print(new FanIn(client, plan.watchers()).run(plan.warmUp(), plan.duration()));
     }
     print(WatcherMemory.measure(this::connect, plan.idleWatchers()));
+  }
+
+  private void writeEachKey() throws InterruptedException {
+    byte[] value = new byte[VALUE_BYTES];
+    Semaphore room = new Semaphore(WARM_UP_OUTSTANDING);
+    AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+    try (LoadedClient client = connect()) {
+      for (int i = 0; i < KEYS; i++) {
+        room.acquire();
+        client.put(
+            Keys.of(ClosedLoop.KEY_PREFIX, i),
+            value,
+            failed -> {
+              failure.compareAndSet(null, failed);
+              room.release();
+            });
+      }
+      room.acquire(WARM_UP_OUTSTANDING);
+    }
+    if (failure.get() != null) {
+      throw new IllegalStateException("the keys could not be written", failure.get());
+    }
   }
 
   private LoadResult calls(Operation operation, int outstanding) throws InterruptedException {

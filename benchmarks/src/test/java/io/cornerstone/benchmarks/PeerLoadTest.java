@@ -42,12 +42,12 @@ class PeerLoadTest {
     assertThat(results)
         .extracting(PeerResult::title)
         .containsExactly(
-            "put, 1 outstanding",
-            "put, 100 outstanding",
-            "put, 1000 outstanding",
             "get, 1 outstanding",
             "get, 100 outstanding",
             "get, 1000 outstanding",
+            "put, 1 outstanding",
+            "put, 100 outstanding",
+            "put, 1000 outstanding",
             "events, fan-in of 10 watchers",
             "idle watchers, 100");
     assertThat(results.subList(0, 7))

@@ -18,7 +18,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All watchers of a client over one stream: requests, responses and losses of the stream go in,
+ * The watchers that share a stream: requests, responses and losses of the stream go in,
  * requests and deliveries come out. Pure: no thread, no clock, no connection.
  *
  * <p><b>The resume point.</b> A watcher's {@code next} is the revision below which it has

@@ -1,4 +1,4 @@
-/** All watchers over one stream: a pure state machine, and the shell that runs it. */
+/** All watchers over a few streams: a pure state machine for each, and the shell that runs it. */
 @NullMarked
 package io.cornerstone.client.internal.watch;
 
