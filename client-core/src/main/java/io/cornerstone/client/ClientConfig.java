@@ -80,8 +80,8 @@ public final class ClientConfig {
    * {@code call-timeout}, {@code connect-timeout}, {@code ping-interval}, {@code ping-timeout},
    * {@code backoff-first}, {@code backoff-max}, {@code member-sync-interval}, {@code token-ttl},
    * {@code watch-streams-max}, {@code trusted-ca-file}, {@code cert-file} and {@code key-file};
-   * what is missing has its default. Durations are written as {@code 500ms}, {@code 5s}, {@code 1h30m} or as {@link
-   * Duration#parse} reads them.
+   * what is missing has its default. Durations are written as {@code 500ms}, {@code 5s}, {@code
+   * 1h30m} or as {@link Duration#parse} reads them.
    *
    * @throws IllegalArgumentException if a name is unknown or a value malformed or out of bounds;
    *     the message has the name, and the bounds

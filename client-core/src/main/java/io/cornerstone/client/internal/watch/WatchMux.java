@@ -18,8 +18,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The watchers that share a stream: requests, responses and losses of the stream go in,
- * requests and deliveries come out. Pure: no thread, no clock, no connection.
+ * The watchers that share a stream: requests, responses and losses of the stream go in, requests
+ * and deliveries come out. Pure: no thread, no clock, no connection.
  *
  * <p><b>The resume point.</b> A watcher's {@code next} is the revision below which it has
  * everything: one above the last event handed out, or above the revision of a progress

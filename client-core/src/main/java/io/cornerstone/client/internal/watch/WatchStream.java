@@ -22,9 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/**
- * One stream of watchers: feeds the multiplexer from it, and hands out what that delivers.
- */
+/** One stream of watchers: feeds the multiplexer from it, and hands out what that delivers. */
 final class WatchStream {
   private final Transport transport;
   private final Loop loop;
