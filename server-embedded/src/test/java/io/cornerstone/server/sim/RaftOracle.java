@@ -6,7 +6,9 @@ import io.cornerstone.server.raft.Message;
 import io.cornerstone.server.raft.RaftStatus;
 import io.cornerstone.server.raft.Role;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -30,7 +32,24 @@ final class RaftOracle {
   /** A term may get lost that was never synced; not one in which others were promised anything. */
   void started(SimMember member) {
     last.remove(member.id());
-    lastTerms.put(member.id(), promisedTerms.getOrDefault(member.id(), 0L));
+    final long promised = promisedTerms.getOrDefault(member.id(), 0L);
+    lastTerms.put(member.id(), promised);
+    forgetTermsNobodyHeardOf(member, promised);
+  }
+
+  /** A sole voter leads before that is on its disk, and may lead in the same term once more. */
+  private void forgetTermsNobodyHeardOf(SimMember leader, long promised) {
+    final Set<Long> unheard = new HashSet<>();
+    leaderOfTerm.forEach(
+        (term, member) -> {
+          if (member == leader.id() && term > promised) {
+            unheard.add(term);
+          }
+        });
+    if (!unheard.isEmpty()) {
+      leaderOfTerm.keySet().removeAll(unheard);
+      termBefore.keySet().removeIf(position -> unheard.contains(position.term()));
+    }
   }
 
   /** A member lets go of a message. */
