@@ -41,6 +41,7 @@ final class Compaction {
   /** A compact command was applied. */
   void applied(Command command, Outcome outcome) {
     if (isPhysical(command)) {
+      pending.hold(command.requestId());
       waiting.add(new Waiting(command.requestId(), outcome));
     } else {
       pending.complete(command.requestId(), outcome);

@@ -3,6 +3,7 @@ package io.cornerstone.server.member;
 import io.cornerstone.protocol.EtcdError;
 import io.cornerstone.server.apply.Outcome;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,6 +22,10 @@ final class PendingProposals {
   static final long BYTES_MAX = 128L << 20;
 
   private final ConcurrentMap<Long, Proposal> waiting = new ConcurrentHashMap<>();
+
+  /** Their commands were applied, and what is to come of it may take any time. */
+  private final ConcurrentMap<Long, Proposal> held = new ConcurrentHashMap<>();
+
   private final AtomicInteger count = new AtomicInteger();
   private final AtomicLong bytes = new AtomicLong();
   private volatile boolean isClosed;
@@ -51,6 +56,17 @@ final class PendingProposals {
     return waiting.size();
   }
 
+  /** The command was applied here, and is completed when more is done: its time is never over. */
+  void hold(long requestId) {
+    final Proposal proposal = take(requestId);
+    if (proposal != null) {
+      held.put(requestId, proposal);
+      if (isClosed) {
+        refuse(proposal, EtcdError.STOPPED);
+      }
+    }
+  }
+
   /** The command was applied here; harmless if nobody waits for it on this member. */
   void complete(long requestId, Outcome outcome) {
     final Proposal proposal = take(requestId);
@@ -69,7 +85,7 @@ final class PendingProposals {
 
   /** Gives up those that came before {@code startedBefore}, each with the error that fits it. */
   void expire(long startedBefore, Function<Proposal, EtcdError> reason) {
-    for (Proposal proposal : inOrder()) {
+    for (Proposal proposal : inOrder(waiting.values())) {
       if (proposal.startNanos() - startedBefore < 0) {
         refuse(proposal, reason.apply(proposal));
       }
@@ -79,7 +95,8 @@ final class PendingProposals {
   /** Nobody waits any more, now or later. */
   void close() {
     isClosed = true;
-    inOrder().forEach(proposal -> refuse(proposal, EtcdError.STOPPED));
+    inOrder(waiting.values()).forEach(proposal -> refuse(proposal, EtcdError.STOPPED));
+    inOrder(held.values()).forEach(proposal -> refuse(proposal, EtcdError.STOPPED));
   }
 
   /** Tells the caller, if it still waits, that its command will not be applied. */
@@ -96,16 +113,17 @@ final class PendingProposals {
 
   private @Nullable Proposal take(long requestId) {
     final Proposal proposal = waiting.remove(requestId);
-    if (proposal != null) {
-      count.decrementAndGet();
-      bytes.addAndGet(-proposal.command().size());
+    if (proposal == null) {
+      return held.remove(requestId);
     }
+    count.decrementAndGet();
+    bytes.addAndGet(-proposal.command().size());
     return proposal;
   }
 
   /** In order of arrival, so that the order of answers does not hang on hashing. */
-  private List<Proposal> inOrder() {
-    final List<Proposal> all = new ArrayList<>(waiting.values());
+  private static List<Proposal> inOrder(Collection<Proposal> proposals) {
+    final List<Proposal> all = new ArrayList<>(proposals);
     all.sort(Comparator.comparingLong(Proposal::startNanos).thenComparing(Proposal::requestId));
     return all;
   }

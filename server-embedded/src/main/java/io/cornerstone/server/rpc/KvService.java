@@ -117,9 +117,8 @@ final class KvService extends KVGrpc.KVImplBase {
   }
 
   /**
-   * Answers once the compaction is applied, also if {@code physical} asks for more: with an
-   * append-only store, space comes back with later rewriting and there is no such moment to wait
-   * for.
+   * Answers once the compaction is applied, or, if {@code physical} asks for it, once all that is
+   * dead is given back: after as long as that takes.
    */
   @Override
   public void compact(CompactionRequest request, StreamObserver<CompactionResponse> observer) {

@@ -50,6 +50,24 @@ class PendingProposalsTest {
   }
 
   @Test
+  void oneThatIsHeldTakesAnyTimeAndNobodysRoom() {
+    final Proposal held = proposal(1, 100);
+    final Proposal stays = proposal(2, 100);
+    pending.add(held);
+    pending.add(stays);
+    pending.hold(1);
+    pending.hold(2);
+    pending.hold(3);
+    assertThat(pending.size()).isZero();
+    pending.expire(Long.MAX_VALUE, proposal -> EtcdError.TIMEOUT);
+    assertThat(held.result()).isNotDone();
+    pending.complete(1, outcome(null));
+    assertThat(held.result()).isCompleted();
+    pending.close();
+    assertThat(error(stays)).isEqualTo(EtcdError.STOPPED);
+  }
+
+  @Test
   void closingRefusesAllNowAndLater() {
     final Proposal before = proposal(1, 0);
     pending.add(before);
