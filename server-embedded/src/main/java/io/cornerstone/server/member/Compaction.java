@@ -72,6 +72,7 @@ final class Compaction {
     }
     isRunning = false;
     if (hasWorked) {
+      apply.commit(); // What is dead is given back once a commit says so; there may be no other.
       meter.compactionEnded(clock.monotonicNanos() - startNanos, clock.wallMillis());
     }
     final List<Waiting> done = waiting;

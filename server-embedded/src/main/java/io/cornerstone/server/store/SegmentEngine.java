@@ -101,6 +101,7 @@ public final class SegmentEngine implements Engine {
   private SegmentWriter writer;
   private @Nullable Revision lastRevision;
   private long headEnd;
+  private boolean hasMarks; // Dead revisions since the last commit.
 
   /** Opens the store in a directory; makes an empty one if there is none. */
   public static SegmentEngine open(Disk disk, Path directory, Options options) throws IOException {
@@ -267,6 +268,7 @@ public final class SegmentEngine implements Engine {
       long commitNumber = last.number() + 1;
       segment.markDead(revision, commitNumber);
       reclaimer.markedDead(segment, revision, commitNumber);
+      hasMarks = true;
     }
   }
 
@@ -277,13 +279,15 @@ public final class SegmentEngine implements Engine {
     try {
       long budget = STEP_BYTES;
       Commit previous = last;
-      if (writer.end() != previous.end() || !applied.equals(previous.applied())) {
+      if (hasMarks || writer.end() != previous.end() || !applied.equals(previous.applied())) {
         long from = previous.end();
         long vouched = synced.number(); // Before the mark, which then says at least this.
         writer.commit(applied);
         publish(applied, vouched);
+        hasMarks = false;
         budget += Math.min(2 * (writer.end() - from), STEP_BYTES_MAX);
-        if (isFull()) {
+        // Not as long as more than half of it would be the copy of the small maps.
+        if (writer.end() >= Math.max(options.segmentBytes(), 2 * headEnd)) {
           roll();
         }
       }
@@ -298,11 +302,6 @@ public final class SegmentEngine implements Engine {
       state.commit();
       last = new Commit(last.number() + 1, applied, writer.segment(), writer.end(), vouched);
     }
-  }
-
-  /** Not as long as more than half of it would be the copy of the small maps. */
-  private boolean isFull() {
-    return writer.end() >= Math.max(options.segmentBytes(), 2 * headEnd);
   }
 
   private void roll() throws IOException {

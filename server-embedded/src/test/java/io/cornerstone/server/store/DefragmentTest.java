@@ -103,6 +103,17 @@ final class DefragmentTest {
   }
 
   @Test
+  void whatDiesWhileNothingIsAppliedLeavesTheDiskToo() {
+    fill(20);
+    defragment();
+    long before = engine.sizeBytes();
+    kill(revision -> revision.main() > 10);
+    engine.commit(engine.committed());
+    defragment();
+    assertThat(before - engine.sizeBytes()).isGreaterThan(1000);
+  }
+
+  @Test
   void aPowerLossAtAnyChangeOfTheDiskLosesNothing() {
     fill(60);
     List<Change> left = kill(revision -> revision.main() % 3 == 0);
