@@ -24,6 +24,9 @@ final class Deadlines {
   /** A power of two. What is due later than one turn of the wheel stays for another. */
   static final int SLOTS = 1024;
 
+  /** Nobody sees the difference, and sums with it do not overflow. */
+  private static final long NANOS_MAX = Long.MAX_VALUE / 2;
+
   private final ClientClock clock;
   private final Loop loop;
   private final long origin;
@@ -48,7 +51,7 @@ final class Deadlines {
   Deadline in(long nanos, Runnable late) {
     count.incrementAndGet();
     Deadline deadline = new Deadline(late);
-    long tick = (elapsed() + nanos + TICK_NANOS - 1) / TICK_NANOS;
+    long tick = (elapsed() + Math.min(nanos, NANOS_MAX) + TICK_NANOS - 1) / TICK_NANOS;
     while (!slot(tick).add(deadline, tick)) {
       tick = reached + 1;
     }

@@ -39,6 +39,15 @@ class DeadlinesTest {
   }
 
   @Test
+  void theLongestTimeThereIsDoesNotPass() {
+    loop.advance(SECOND);
+    Deadline never = deadlines.in(Long.MAX_VALUE, () -> passed.add("never"));
+    loop.advance(30 * SECOND);
+    assertThat(passed).isEmpty();
+    never.cancel();
+  }
+
+  @Test
   void whatIsTakenBackDoesNotPassAndTheWheelStopsWithoutDeadlines() {
     Deadline first = deadlines.in(SECOND, () -> passed.add("first"));
     deadlines.in(SECOND, () -> passed.add("second"));
