@@ -105,11 +105,12 @@ class OneMemberIT {
     for (int life = 0; life < 3; life++) {
       final EmbeddedServer server = EmbeddedServer.start(config);
       try (ClientStub client = new ClientStub(server.clientUrls().get(0))) {
+        // The end of the log is committed once the member leads, which it does when this is done.
+        Waits.until("published", () -> server.ready().isDone());
         assertThat(client.countHere("k")).isEqualTo(life * 200L);
         for (int i = 0; i < 200; i++) {
           client.put("k-" + life + "-" + i, "v");
         }
-        Waits.until("published", () -> server.ready().isDone());
       }
       server.kill();
     }
