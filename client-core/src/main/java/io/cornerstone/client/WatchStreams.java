@@ -9,8 +9,7 @@ final class WatchStreams {
 
   static void check(int value, String name) {
     if (value < 1 || value > BOUND) {
-      throw new IllegalArgumentException(
-          "%s must be from 1 to %d, not %d".formatted(name, BOUND, value));
+      throw outOfBounds(name, String.valueOf(value));
     }
   }
 
@@ -20,8 +19,12 @@ final class WatchStreams {
       check(value, name);
       return value;
     } catch (NumberFormatException e) {
-      throw new IllegalArgumentException(
-          "%s must be from 1 to %d, not %s".formatted(name, BOUND, text), e);
+      throw outOfBounds(name, text);
     }
+  }
+
+  private static IllegalArgumentException outOfBounds(String name, String value) {
+    return new IllegalArgumentException(
+        "%s must be from 1 to %d, not %s".formatted(name, BOUND, value));
   }
 }

@@ -3,9 +3,8 @@ package io.cornerstone.testkit.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cornerstone.testkit.cluster.ServerProcess;
+import io.cornerstone.testkit.cluster.TestPorts;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,7 +33,7 @@ class DiscoveryIT {
       try (Wire wire = new Wire(registry.clientUrl())) {
         wire.put("/_etcd/registry/token/_config/size", "3");
       }
-      List<Integer> ports = freePorts(8);
+      List<Integer> ports = TestPorts.some(8);
       List<RunningCommand> members = new ArrayList<>();
       try {
         for (int i = 0; i < 3; i++) {
@@ -75,19 +74,5 @@ class DiscoveryIT {
                     "--discovery-token=token")),
         Map.of(),
         "");
-  }
-
-  private static List<Integer> freePorts(int count) throws IOException {
-    List<ServerSocket> sockets = new ArrayList<>();
-    try {
-      for (int i = 0; i < count; i++) {
-        sockets.add(new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1")));
-      }
-      return sockets.stream().map(ServerSocket::getLocalPort).toList();
-    } finally {
-      for (ServerSocket socket : sockets) {
-        socket.close();
-      }
-    }
   }
 }

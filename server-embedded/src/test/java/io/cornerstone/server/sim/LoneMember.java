@@ -9,6 +9,7 @@ import io.cornerstone.server.member.Founding;
 import io.cornerstone.server.member.MemberLimits;
 import io.cornerstone.server.member.MemberOptions;
 import io.cornerstone.server.member.MemberStart;
+import io.cornerstone.server.member.MemberTuning;
 import io.cornerstone.server.member.RunningMember;
 import io.cornerstone.server.mvcc.RangeResult;
 import java.io.IOException;
@@ -32,7 +33,8 @@ final class LoneMember {
   private final List<Throwable> failures = new ArrayList<>();
   private final RunningMember running;
 
-  private LoneMember(SimDisk disk, long seed, long snapshotCount, boolean mayFound)
+  private LoneMember(
+      SimDisk disk, long seed, long snapshotCount, boolean mayFound, MemberTuning tuning)
       throws IOException {
     final RandomGenerator random = new Random(seed);
     final SimNetwork network = new SimNetwork(events, random, to -> 0);
@@ -45,7 +47,10 @@ final class LoneMember {
                 Duration.ofSeconds(1),
                 snapshotCount,
                 snapshotCount / 4,
-                MemberLimits.DEFAULT),
+                MemberLimits.DEFAULT,
+                List.of(),
+                true,
+                tuning),
             SimSeams.of(events, random, disk, failures::add),
             new MemberStart(DIRECTORY, FOUNDING, mayFound, true),
             network::of,
@@ -56,12 +61,17 @@ final class LoneMember {
 
   /** Opens what is on the disk, or founds it. The log is cut every so many entries. */
   static LoneMember start(SimDisk disk, long seed, long snapshotCount) throws IOException {
-    return new LoneMember(disk, seed, snapshotCount, true);
+    return new LoneMember(disk, seed, snapshotCount, true, MemberTuning.DEFAULT);
+  }
+
+  /** Founds one on an empty disk, tuned like this. */
+  static LoneMember start(MemberTuning tuning) throws IOException {
+    return new LoneMember(new SimDisk(), 1, 1000, true, tuning);
   }
 
   /** Opens what is on the disk; there must be something. */
   static LoneMember startExisting(SimDisk disk) throws IOException {
-    return new LoneMember(disk, 1, 100, false);
+    return new LoneMember(disk, 1, 100, false, MemberTuning.DEFAULT);
   }
 
   RunningMember running() {

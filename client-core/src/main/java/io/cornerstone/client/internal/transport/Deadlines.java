@@ -9,6 +9,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Ends what is not over in time: never early, and up to a tick late. Time is cut into ticks, and
@@ -19,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * <p>The wheel turns only while there is a deadline. For all threads.
  */
 final class Deadlines {
+  private static final Logger LOG = LoggerFactory.getLogger(Deadlines.class);
+
   static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
   /** A power of two. What is due later than one turn of the wheel stays for another. */
@@ -113,8 +117,13 @@ final class Deadlines {
     }
 
     private void pass() {
-      if (leave()) {
+      if (!leave()) {
+        return;
+      }
+      try {
         late.run();
+      } catch (RuntimeException e) {
+        LOG.error("what a deadline ends threw; the other deadlines still hold", e);
       }
     }
 

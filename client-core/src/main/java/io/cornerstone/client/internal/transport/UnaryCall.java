@@ -301,7 +301,6 @@ final class UnaryCall<Q, P, R> {
     private final long due;
     private final Deadlines.Deadline deadline;
     private volatile @Nullable ClientCall<Q, P> call;
-    private volatile boolean late;
     private @Nullable P answer;
     private Loop.Timer connectTimer = Loop.Timer.NONE;
 
@@ -309,7 +308,7 @@ final class UnaryCall<Q, P, R> {
       this.endpoint = endpoint;
       this.timeoutNanos = timeoutNanos;
       this.due = now() + timeoutNanos;
-      this.deadline = transport.deadlines().in(timeoutNanos, this::late);
+      this.deadline = transport.deadlines().in(timeoutNanos, () -> cancelCall("late"));
     }
 
     void start() {
@@ -327,8 +326,8 @@ final class UnaryCall<Q, P, R> {
         call.cancel("the request could not be sent", e);
       }
       this.call = call; // Not before: a call that is cancelled must not be started or written to.
-      if (late) {
-        cancelCall("late");
+      if (isLate()) {
+        cancelCall("late"); // What was to do so may have come too early.
       }
       if (!connected) {
         long connectNanos = transport.config().connectTimeout().toNanos();
@@ -349,9 +348,8 @@ final class UnaryCall<Q, P, R> {
       cancelCall("cancelled by the caller");
     }
 
-    private void late() {
-      late = true;
-      cancelCall("late");
+    private boolean isLate() {
+      return now() - due >= 0;
     }
 
     private void cancelCall(String why) {
@@ -371,8 +369,8 @@ final class UnaryCall<Q, P, R> {
       connectTimer.cancel();
       deadline.cancel();
       // We have cancelled it, or the server has, which was told of the deadline too.
-      boolean isLate = status.getCode() == Status.Code.CANCELLED && now() - due >= 0;
-      closed(this, isLate ? lateStatus() : status, answer);
+      boolean wasLate = status.getCode() == Status.Code.CANCELLED && isLate();
+      closed(this, wasLate ? lateStatus() : status, answer);
     }
 
     private Status lateStatus() {

@@ -183,23 +183,17 @@ final class WatchStream {
 
     @Override
     public void created(long watcher, long revision) {
-      WatcherHandle handle = handle(watcher);
-      handle.movedTo(mux.next(watcher));
-      handle.onCreated(revision);
+      moved(watcher).onCreated(revision);
     }
 
     @Override
     public void events(long watcher, ResponseHeader header, List<Event> events) {
-      WatcherHandle handle = handle(watcher);
-      handle.movedTo(mux.next(watcher));
-      handle.onEvents(header, events);
+      moved(watcher).onEvents(header, events);
     }
 
     @Override
     public void progress(long watcher, long revision) {
-      WatcherHandle handle = handle(watcher);
-      handle.movedTo(mux.next(watcher));
-      handle.onProgress(revision);
+      moved(watcher).onProgress(revision);
     }
 
     @Override
@@ -227,11 +221,13 @@ final class WatchStream {
       return stream.mayBeStale();
     }
 
-    private WatcherHandle handle(long watcher) {
+    /** The user's side of a watcher, once it knows how far the watcher is. */
+    private WatcherHandle moved(long watcher) {
       WatcherHandle handle = handles.get(watcher);
       if (handle == null) {
         throw new IllegalStateException("no watcher " + watcher);
       }
+      handle.movedTo(mux.next(watcher));
       return handle;
     }
   }

@@ -48,6 +48,21 @@ class DeadlinesTest {
   }
 
   @Test
+  void oneThatThrowsLeavesTheOthersAlone() {
+    for (int i = 0; i < 2; i++) {
+      deadlines.in(
+          SECOND,
+          () -> {
+            passed.add("throws");
+            throw new IllegalStateException("made up: what a deadline ends throws");
+          });
+    }
+    deadlines.in(2 * SECOND, () -> passed.add("later"));
+    loop.advance(3 * SECOND);
+    assertThat(passed).containsExactly("throws", "throws", "later");
+  }
+
+  @Test
   void whatIsTakenBackDoesNotPassAndTheWheelStopsWithoutDeadlines() {
     Deadline first = deadlines.in(SECOND, () -> passed.add("first"));
     deadlines.in(SECOND, () -> passed.add("second"));
